@@ -1,0 +1,12 @@
+//! The requirement catalogue (REM): the tree of chapters, function groups, requirements,
+//! scenarios and expected proofs of one immutable version.
+//!
+//! Reading workbooks lives in `aval-workbook`; what applies to one application lives in
+//! `application`.
+
+mod tree;
+
+pub use tree::{
+    CatalogueCode, CatalogueVersion, Chapter, ChapterCode, Criticality, ExpectedProof,
+    FunctionGroup, Html, Nature, ProofKey, Requirement, RequirementId, Scenario, slug,
+};
