@@ -1,0 +1,120 @@
+//! What people (and the clock) ask for. A command is a wish: `decide` answers with events
+//! or with a refusal.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{
+    content::{Anchor, CertificationRequest, Content, FileContent},
+    event::{CatalogueRef, CollaboratorRights, ExtensionOutcome, Outcome, ProductRef, VendorRef,
+        Verdict},
+};
+use crate::{
+    access::Side,
+    catalogue::{ChapterCode, ProofKey},
+    ids::{AccountId, EvidenceId, MessageId, RemarkId, RequestId},
+    programme::{CertificationCode, DeclarationCode, DeclarationValue, FieldCode, FormCode,
+        ProfileCode, SchemeCode},
+};
+
+/// A remark that comes with a verdict.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RemarkDraft {
+    /// Given by the caller.
+    pub id: RemarkId,
+    /// What is expected.
+    pub text: String,
+    /// Whether it keeps the slot from being conform; an advice otherwise.
+    pub blocking: bool,
+    /// Where in the proof.
+    pub anchor: Option<Anchor>,
+}
+
+/// A wish. Fields carry the glossary's terms.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "each variant and field is the glossary's term")]
+pub enum Command {
+    OpenApplication {
+        number: String,
+        vendor: VendorRef,
+        product: ProductRef,
+        scheme: SchemeCode,
+        catalogue: CatalogueRef,
+    },
+    AcceptCharter,
+    FillForm { form: FormCode, values: BTreeMap<FieldCode, String> },
+    AttachFormFile { form: FormCode, field: FieldCode, file: FileContent },
+    ChooseProfiles { profiles: BTreeSet<ProfileCode> },
+    Declare { declarations: BTreeMap<DeclarationCode, DeclarationValue> },
+    RecordCertificationRequest { certification: CertificationCode, request: CertificationRequest },
+    SubmitEligibility,
+    AskToComplete { request: RequestId, points: Vec<String> },
+    DeclareEligible,
+    RefuseEligibility { reasons: Vec<String> },
+    Abandon { reason: String },
+    Withdraw { reason: String },
+    /// `started_at`: when the transfer began; it may end after a milestone.
+    FileEvidence { evidence: EvidenceId, slot: ProofKey, content: Content, started_at: Timestamp },
+    ReplaceEvidence {
+        evidence: EvidenceId,
+        content: Content,
+        following: BTreeSet<ProofKey>,
+        started_at: Timestamp,
+    },
+    LinkEvidence { evidence: EvidenceId, slot: ProofKey },
+    UnlinkEvidence { evidence: EvidenceId, slot: ProofKey },
+    ClaimNotApplicable { slot: ProofKey, justification: String },
+    WithdrawNotApplicableClaim { slot: ProofKey },
+    /// `remainder`: when a returned chapter goes back in part, what will follow and when.
+    SubmitChapter { chapter: ChapterCode, remainder: Option<String> },
+    GiveVerdict {
+        slot: ProofKey,
+        verdict: Verdict,
+        note: Option<String>,
+        remarks: Vec<RemarkDraft>,
+    },
+    RetractVerdict { slot: ProofKey },
+    RetractRemark { remark: RemarkId },
+    AnswerRemark { remark: RemarkId, body: String },
+    TreatRemark { remark: RemarkId },
+    CloseRemark { remark: RemarkId },
+    ReturnChapter { chapter: ChapterCode, request: RequestId, message: String },
+    ValidateChapter { chapter: ChapterCode },
+    ReopenChapter { chapter: ChapterCode, slots: BTreeSet<ProofKey>, reason: String },
+    AskSecondOpinion { slot: ProofKey, reason: String },
+    GiveSecondOpinion { slot: ProofKey, verdict: Verdict, reasons: String },
+    SendMessage { message: MessageId, body: String },
+    RequestInformation {
+        request: RequestId,
+        addressee: Side,
+        subject: String,
+        body: String,
+        slot: Option<ProofKey>,
+    },
+    AnswerRequest { request: RequestId, body: String },
+    AskExtension { request: RequestId, until: Date, reason: String },
+    AnswerExtension {
+        request: RequestId,
+        outcome: ExtensionOutcome,
+        until: Option<Date>,
+        reason: String,
+    },
+    /// The clock: reminders and flags that have become due.
+    Remind,
+    AssignCaseLead { account: AccountId, name: String },
+    AttachCollaborator { account: AccountId, name: String, rights: CollaboratorRights },
+    DetachCollaborator { account: AccountId },
+    InviteAuditor { account: AccountId, name: String, slot: ProofKey, until: Date },
+    DismissAuditor { account: AccountId, slot: ProofKey },
+    Decide { outcome: Outcome, reasons: String, reservations: Vec<String> },
+    PublishListing,
+    SuspendListing { reason: String },
+    ReinstateListing { reason: String },
+    WithdrawListing { reason: String },
+    RecordCommercialisation { on: Date },
+    RecordPilotSite { name: String, report: Option<FileContent> },
+    ValidatePilotReports,
+    DeclareTechnicalVersion { version: String, note: String },
+    AdoptCatalogueVersion { catalogue: CatalogueRef },
+}

@@ -1,0 +1,305 @@
+//! Deposit: filing, replacing, linking, claiming "not applicable", submitting a chapter.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::{Case, reason};
+use crate::{
+    access::Right,
+    application::{
+        Content, Event, MissingPiece, OpenSlots, ProofSlot, Receipt, ReceiptItem, Refusal,
+        chapter_gaps, slots::slots_in, state::SlotFacts, status::slot_is_open,
+    },
+    catalogue::{ChapterCode, ProofKey},
+    ids::EvidenceId,
+    programme::MilestoneKind,
+};
+
+pub(super) fn file(
+    case: &Case,
+    evidence: EvidenceId,
+    key: ProofKey,
+    content: Content,
+    started_at: Timestamp,
+) -> Result<Vec<Event>, Refusal> {
+    if case.state.evidence.contains_key(&evidence) {
+        return Err(Refusal::AlreadyDone);
+    }
+    let slot = open_slot(case, &key, started_at)?;
+    let held = case.state.slot(&key).map_or(0, |facts| facts.links.len());
+    fits(case, slot, &content, held)?;
+    Ok(vec![Event::EvidenceFiled { evidence, slot: key, content }])
+}
+
+pub(super) fn replace(
+    case: &Case,
+    evidence: EvidenceId,
+    content: Content,
+    following: BTreeSet<ProofKey>,
+    started_at: Timestamp,
+) -> Result<Vec<Event>, Refusal> {
+    let piece = case.state.evidence.get(&evidence).ok_or(Refusal::UnknownEvidence)?;
+    if piece.versions.last().is_some_and(|last| last.content == content) {
+        return Err(Refusal::AlreadyDone);
+    }
+    if following.is_empty() {
+        return Err(Refusal::UnknownSlot);
+    }
+    for key in &following {
+        let slot = open_slot(case, key, started_at)?;
+        if !holds(case, key, evidence) {
+            return Err(Refusal::EvidenceNotHere);
+        }
+        fits(case, slot, &content, 0)?;
+    }
+    Ok(vec![Event::EvidenceReplaced { evidence, content, following }])
+}
+
+pub(super) fn link(
+    case: &Case,
+    evidence: EvidenceId,
+    key: ProofKey,
+) -> Result<Vec<Event>, Refusal> {
+    let slot = open_slot(case, &key, case.now())?;
+    let piece = case.state.evidence.get(&evidence).ok_or(Refusal::UnknownEvidence)?;
+    if holds(case, &key, evidence) {
+        return Err(Refusal::EvidenceAlreadyHere);
+    }
+    let content = piece.versions.last().ok_or(Refusal::UnknownEvidence)?.content.clone();
+    let held = case.state.slot(&key).map_or(0, |facts| facts.links.len());
+    fits(case, slot, &content, held)?;
+    Ok(vec![Event::EvidenceLinked { evidence, slot: key }])
+}
+
+pub(super) fn unlink(
+    case: &Case,
+    evidence: EvidenceId,
+    key: ProofKey,
+) -> Result<Vec<Event>, Refusal> {
+    open_slot(case, &key, case.now())?;
+    if !holds(case, &key, evidence) {
+        return Err(Refusal::EvidenceNotHere);
+    }
+    Ok(vec![Event::EvidenceUnlinked { evidence, slot: key }])
+}
+
+pub(super) fn claim_not_applicable(
+    case: &Case,
+    key: ProofKey,
+    justification: String,
+) -> Result<Vec<Event>, Refusal> {
+    open_slot(case, &key, case.now())?;
+    let justification = reason(&justification)?;
+    let min = case.programme().slot_rules.not_applicable_min_chars;
+    if justification.chars().count() < min {
+        return Err(Refusal::JustificationTooShort { min });
+    }
+    match case.state.slot(&key) {
+        Some(facts) if !facts.links.is_empty() => Err(Refusal::PieceInTheWay),
+        Some(SlotFacts { claim: Some(claim), verdicts, .. })
+            if claim.justification == justification
+                && verdicts.last().is_none_or(|verdict| verdict.superseded) =>
+        {
+            Err(Refusal::AlreadyDone)
+        }
+        _ => Ok(vec![Event::NotApplicableClaimed { slot: key, justification }]),
+    }
+}
+
+pub(super) fn withdraw_claim(case: &Case, key: ProofKey) -> Result<Vec<Event>, Refusal> {
+    open_slot(case, &key, case.now())?;
+    if case.state.slot(&key).is_none_or(|facts| facts.claim.is_none()) {
+        return Err(Refusal::NoClaim);
+    }
+    Ok(vec![Event::NotApplicableClaimWithdrawn { slot: key }])
+}
+
+pub(super) fn submit_chapter(
+    case: &Case,
+    chapter: ChapterCode,
+    remainder: Option<String>,
+) -> Result<Vec<Event>, Refusal> {
+    case.opening()?;
+    case.allow(Right::SubmitChapter(chapter.clone()))?;
+    case.eligible()?;
+    case.has_chapter(&chapter)?;
+    let facts = case.state.chapters.get(&chapter);
+    if facts.is_some_and(|facts| facts.open == OpenSlots::None) {
+        return Err(Refusal::ChapterAlreadySubmitted);
+    }
+    before_deposit_limit(case, &chapter, case.now())?;
+    let remainder = remainder.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let gaps: Vec<MissingPiece> =
+        chapter_gaps(case.programme(), case.state, &case.slots, &chapter)
+            .into_iter()
+            // What will follow is announced in words.
+            .filter(|gap| remainder.is_none() || !matches!(gap, MissingPiece::Untouched(_)))
+            .collect();
+    if !gaps.is_empty() {
+        return Err(Refusal::Incomplete(gaps));
+    }
+    let receipt = receipt(case, &chapter);
+    if receipt.items.iter().all(|item| item.contents.is_empty() && item.not_applicable.is_none()) {
+        return Err(Refusal::Incomplete(
+            slots_in(&case.slots, &chapter)
+                .map(|slot| MissingPiece::Slot(slot.key.clone()))
+                .collect(),
+        ));
+    }
+    Ok(vec![Event::ChapterSubmitted { chapter, receipt, remainder }])
+}
+
+fn receipt(case: &Case, chapter: &ChapterCode) -> Receipt {
+    let items = slots_in(&case.slots, chapter)
+        .map(|slot| {
+            let facts = case.state.slot(slot.key);
+            ReceiptItem {
+                slot: slot.key.clone(),
+                contents: facts
+                    .iter()
+                    .flat_map(|facts| facts.links.iter())
+                    .filter_map(|link| case.state.content(link).cloned())
+                    .collect(),
+                not_applicable: facts
+                    .and_then(|facts| facts.claim.as_ref())
+                    .map(|claim| claim.justification.clone()),
+            }
+        })
+        .collect();
+    Receipt { items }
+}
+
+/// The slot, when it exists, may be changed by this person, and its time is not over.
+fn open_slot<'c, 'a>(
+    case: &'c Case<'a>,
+    key: &ProofKey,
+    instant: Timestamp,
+) -> Result<&'c ProofSlot<'a>, Refusal> {
+    case.opening()?;
+    case.allow(Right::View)?;
+    let slot = case.slot(key)?;
+    case.allow(Right::Upload(slot.chapter.code.clone(), key.clone()))?;
+    case.eligible()?;
+    let frozen = case
+        .state
+        .chapters
+        .get(&slot.chapter.code)
+        .is_some_and(|facts| facts.open == OpenSlots::None);
+    if frozen {
+        return Err(Refusal::ChapterFrozen);
+    }
+    if !slot_is_open(case.state, slot) {
+        return Err(Refusal::SlotLocked);
+    }
+    before_deposit_limit(case, &slot.chapter.code, instant)?;
+    Ok(slot)
+}
+
+/// A chapter never submitted has the deposit milestone; a returned one the closing of
+/// replies; one reopened by the operator no limit of its own.
+fn before_deposit_limit(
+    case: &Case,
+    chapter: &ChapterCode,
+    instant: Timestamp,
+) -> Result<(), Refusal> {
+    match case.state.chapters.get(chapter).map(|facts| &facts.open) {
+        None | Some(OpenSlots::All) => {
+            case.before_milestone("deposit", MilestoneKind::Deposit, instant)
+        }
+        Some(OpenSlots::NotConform) => {
+            case.before_milestone("exchange", MilestoneKind::Reply, instant)
+        }
+        Some(OpenSlots::Only(_) | OpenSlots::None) => Ok(()),
+    }
+}
+
+fn holds(case: &Case, key: &ProofKey, evidence: EvidenceId) -> bool {
+    case.state
+        .slot(key)
+        .is_some_and(|facts| facts.links.iter().any(|link| link.evidence == evidence))
+}
+
+/// Only a broken format blocks a deposit: extension, size, number of files, host of a link.
+fn fits(
+    case: &Case,
+    slot: &ProofSlot,
+    content: &Content,
+    already_held: usize,
+) -> Result<(), Refusal> {
+    let programme = case.programme();
+    let accepted = |format: &str| slot.formats.contains(format);
+    let wrong_format =
+        || Refusal::FormatNotAccepted { accepted: slot.formats.iter().cloned().collect() };
+    let format = match content {
+        Content::File(file) => {
+            if file.size == 0 {
+                return Err(Refusal::FileEmpty);
+            }
+            extension_accepted(&file.name, &slot.formats)?
+        }
+        Content::Link { url } => {
+            if !accepted("url") {
+                return Err(wrong_format());
+            }
+            if let Some(refusal) = programme.link_refusal(url) {
+                return Err(refusal.into());
+            }
+            "url".to_owned()
+        }
+        Content::Number { value } => {
+            if !accepted("integer") {
+                return Err(wrong_format());
+            }
+            if *value == 0 {
+                return Err(Refusal::NumberNotPositive);
+            }
+            "integer".to_owned()
+        }
+        Content::Text { text } => {
+            if !accepted("text") {
+                return Err(wrong_format());
+            }
+            if text.trim().is_empty() {
+                return Err(Refusal::TextRequired);
+            }
+            "text".to_owned()
+        }
+    };
+    let kinds = || {
+        slot.kinds
+            .iter()
+            .filter_map(|code| programme.proof_kind(code))
+            .filter(|kind| kind.formats.contains(&format))
+    };
+    if let Content::File(file) = content
+        && let Some(limit_mib) = kinds().filter_map(|kind| kind.max_file_mib).max()
+        && file.size > limit_mib.saturating_mul(1024 * 1024)
+    {
+        return Err(Refusal::FileTooLarge { limit_mib });
+    }
+    if let Content::Text { text } = content
+        && let Some(max) = kinds().filter_map(|kind| kind.max_chars).max()
+        && text.chars().count() > max
+    {
+        return Err(Refusal::TextTooLong { max });
+    }
+    if let Some(max) = kinds().filter_map(|kind| kind.max_files).max()
+        && u32::try_from(already_held).unwrap_or(u32::MAX) >= max
+    {
+        return Err(Refusal::TooManyFiles { max });
+    }
+    Ok(())
+}
+
+/// The extension of a file name, when it is one of the accepted formats.
+pub(super) fn extension_accepted(
+    name: &str,
+    formats: &BTreeSet<String>,
+) -> Result<String, Refusal> {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    match extension {
+        Some(extension) if formats.contains(&extension) => Ok(extension),
+        _ => Err(Refusal::FormatNotAccepted { accepted: formats.iter().cloned().collect() }),
+    }
+}

@@ -1,0 +1,235 @@
+//! Examination: verdicts and remarks slot by slot, then one package a chapter.
+
+use std::collections::BTreeSet;
+
+use super::{Case, reason, text};
+use crate::{
+    access::{Right, Side},
+    application::{
+        ChapterState, Event, ProofSlot, Refusal, RemarkDraft, SlotState, Verdict, Viewpoint,
+        chapter_state, slot_state, slots::slots_in, state::OpenSlots, turn::fully_judged,
+    },
+    catalogue::{ChapterCode, ProofKey},
+    ids::{RemarkId, RequestId},
+};
+
+pub(super) fn give_verdict(
+    case: &Case,
+    key: ProofKey,
+    verdict: Verdict,
+    note: Option<String>,
+    remarks: Vec<RemarkDraft>,
+) -> Result<Vec<Event>, Refusal> {
+    let slot = judgeable(case, &key)?;
+    if remarks.iter().any(|remark| case.state.remarks.contains_key(&remark.id)) {
+        return Err(Refusal::AlreadyDone);
+    }
+    verdict_fits(case, slot, verdict)?;
+    let open_blocking = case
+        .state
+        .remarks_on(&key)
+        .any(|(_, remark)| remark.blocking && remark.closed_at.is_none());
+    let new_blocking = remarks.iter().any(|remark| remark.blocking);
+    match verdict {
+        Verdict::ChangesRequested if !new_blocking && !open_blocking => {
+            return Err(Refusal::RemarkRequired);
+        }
+        Verdict::Conform | Verdict::NotApplicableAccepted if new_blocking => {
+            return Err(Refusal::BlockingRemarkOpen);
+        }
+        _ => {}
+    }
+    let mut events = Vec::new();
+    // Judging conform is saying that what was asked has been done.
+    if verdict != Verdict::ChangesRequested {
+        events.extend(
+            case.state
+                .remarks_on(&key)
+                .filter(|(_, remark)| remark.closed_at.is_none() && remark.blocking)
+                .map(|(id, _)| Event::RemarkClosed { remark: id }),
+        );
+    }
+    for remark in remarks {
+        events.push(Event::RemarkMade {
+            remark: remark.id,
+            slot: key.clone(),
+            text: text(&remark.text)?,
+            blocking: remark.blocking,
+            anchor: remark.anchor,
+        });
+    }
+    let note = note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
+    events.push(Event::VerdictGiven { slot: key, verdict, note });
+    Ok(events)
+}
+
+fn verdict_fits(case: &Case, slot: &ProofSlot, verdict: Verdict) -> Result<(), Refusal> {
+    let facts = case.state.slot(slot.key).filter(|facts| facts.is_filled());
+    let Some(facts) = facts else { return Err(Refusal::NothingToJudge) };
+    match verdict {
+        Verdict::Conform if facts.links.is_empty() => Err(Refusal::VerdictDoesNotFit),
+        Verdict::NotApplicableAccepted if facts.claim.is_none() => Err(Refusal::VerdictDoesNotFit),
+        _ => Ok(()),
+    }
+}
+
+/// The slot, when it is with the teams and this person may judge it.
+fn judgeable<'c, 'a>(case: &'c Case<'a>, key: &ProofKey) -> Result<&'c ProofSlot<'a>, Refusal> {
+    case.opening()?;
+    case.allow(Right::View)?;
+    let slot = case.slot(key)?;
+    case.allow(Right::Review(slot.team.clone()))?;
+    case.eligible()?;
+    with_the_teams(case, &slot.chapter.code)?;
+    Ok(slot)
+}
+
+fn with_the_teams(case: &Case, chapter: &ChapterCode) -> Result<(), Refusal> {
+    if chapter_state(case.state, &case.slots, chapter) == ChapterState::Submitted {
+        Ok(())
+    } else {
+        Err(Refusal::ChapterNotSubmitted)
+    }
+}
+
+pub(super) fn retract_verdict(case: &Case, key: ProofKey) -> Result<Vec<Event>, Refusal> {
+    judgeable(case, &key)?;
+    let draft = case
+        .state
+        .slot(&key)
+        .and_then(|facts| facts.verdict())
+        .is_some_and(|verdict| !verdict.published);
+    if !draft {
+        return Err(Refusal::NothingToJudge);
+    }
+    Ok(vec![Event::VerdictRetracted { slot: key }])
+}
+
+pub(super) fn retract_remark(case: &Case, id: RemarkId) -> Result<Vec<Event>, Refusal> {
+    case.opening()?;
+    case.allow(Right::View)?;
+    let remark = case.state.remarks.get(&id).ok_or(Refusal::UnknownRemark)?;
+    judgeable(case, &remark.slot)?;
+    if remark.published {
+        return Err(Refusal::AlreadyDone);
+    }
+    let mut events = vec![Event::RemarkRetracted { remark: id }];
+    let last_blocking = remark.blocking
+        && !case
+            .state
+            .remarks_on(&remark.slot)
+            .any(|(other, held)| other != id && held.blocking && held.closed_at.is_none());
+    let asks_changes = case
+        .state
+        .slot(&remark.slot)
+        .and_then(|facts| facts.verdict())
+        .is_some_and(|v| !v.published && v.verdict == Verdict::ChangesRequested);
+    if last_blocking && asks_changes {
+        events.push(Event::VerdictRetracted { slot: remark.slot.clone() });
+    }
+    Ok(events)
+}
+
+pub(super) fn close_remark(case: &Case, id: RemarkId) -> Result<Vec<Event>, Refusal> {
+    case.opening()?;
+    case.allow(Right::View)?;
+    let remark = case.state.remarks.get(&id).ok_or(Refusal::UnknownRemark)?;
+    let slot = case.slot(&remark.slot)?;
+    case.allow(Right::Review(slot.team.clone()))?;
+    case.eligible()?;
+    if remark.closed_at.is_some() {
+        return Err(Refusal::AlreadyDone);
+    }
+    Ok(vec![Event::RemarkClosed { remark: id }])
+}
+
+fn concludable(case: &Case, chapter: &ChapterCode) -> Result<bool, Refusal> {
+    case.opening()?;
+    case.allow(Right::ReturnChapters)?;
+    case.eligible()?;
+    case.has_chapter(chapter)?;
+    with_the_teams(case, chapter)?;
+    if !fully_judged(case.state, &case.slots, chapter) {
+        return Err(Refusal::NotFullyJudged);
+    }
+    Ok(slots_in(&case.slots, chapter).any(|slot| {
+        slot_state(case.state.slot(slot.key), Viewpoint::Operator) == SlotState::ChangesRequested
+    }))
+}
+
+pub(super) fn return_chapter(
+    case: &Case,
+    chapter: ChapterCode,
+    request: RequestId,
+    message: String,
+) -> Result<Vec<Event>, Refusal> {
+    if case.state.request(request).is_some() {
+        return Err(Refusal::AlreadyDone);
+    }
+    if !concludable(case, &chapter)? {
+        return Err(Refusal::NothingToReturn);
+    }
+    let message = message.trim().to_owned();
+    let due_at = case.reply_due()?;
+    Ok(vec![Event::ChapterReturned { chapter, request, message, due_at }])
+}
+
+pub(super) fn validate_chapter(case: &Case, chapter: ChapterCode) -> Result<Vec<Event>, Refusal> {
+    if concludable(case, &chapter)? {
+        return Err(Refusal::SlotsToCorrect);
+    }
+    Ok(vec![Event::ChapterValidated { chapter }])
+}
+
+/// Limited to the slots named; the others keep their verdict.
+pub(super) fn reopen_chapter(
+    case: &Case,
+    chapter: ChapterCode,
+    keys: BTreeSet<ProofKey>,
+    body: String,
+) -> Result<Vec<Event>, Refusal> {
+    case.opening()?;
+    case.allow(Right::ReturnChapters)?;
+    case.eligible()?;
+    case.has_chapter(&chapter)?;
+    let frozen = case
+        .state
+        .chapters
+        .get(&chapter)
+        .is_some_and(|facts| facts.open == OpenSlots::None);
+    if !frozen {
+        return Err(Refusal::ChapterNotValidated);
+    }
+    let reason = reason(&body)?;
+    if keys.is_empty() {
+        return Err(Refusal::UnknownSlot);
+    }
+    if !keys.iter().all(|key| slots_in(&case.slots, &chapter).any(|slot| slot.key == key)) {
+        return Err(Refusal::SlotOutsideChapter);
+    }
+    Ok(vec![Event::ChapterReopened { chapter, slots: keys, reason }])
+}
+
+/// Given by another reviewer of the same team than the author of the contested verdict.
+pub(super) fn give_second_opinion(
+    case: &Case,
+    key: ProofKey,
+    verdict: Verdict,
+    reasons: String,
+) -> Result<Vec<Event>, Refusal> {
+    case.opening()?;
+    case.allow(Right::View)?;
+    let slot = case.slot(&key)?;
+    case.allow(Right::Review(slot.team.clone()))?;
+    case.eligible()?;
+    let facts = case.state.slot(&key).ok_or(Refusal::NoSecondOpinion)?;
+    if facts.second_opinion.as_ref().is_none_or(|opinion| opinion.given_at.is_some()) {
+        return Err(Refusal::NoSecondOpinion);
+    }
+    if facts.published_verdict().is_some_and(|first| first.by.id == case.context.actor.id) {
+        return Err(Refusal::SameReviewer);
+    }
+    verdict_fits(case, slot, verdict)?;
+    debug_assert_eq!(case.context.actor.side, Side::Operator);
+    Ok(vec![Event::SecondOpinionGiven { slot: key, verdict, reasons: reason(&reasons)? }])
+}

@@ -1,0 +1,45 @@
+//! One application ("dossier") as a stream of events.
+//!
+//! `decide` holds the rules and gives events or a refusal; `evolve` folds events and holds
+//! no rule; `slots`, `status` and `turn` derive what people see. Storing events and showing
+//! pages live elsewhere.
+
+mod command;
+mod content;
+mod decide;
+mod event;
+mod evolve;
+mod obligations;
+mod refusal;
+mod slots;
+mod state;
+mod status;
+mod subject;
+mod turn;
+
+pub use command::{Command, RemarkDraft};
+pub use content::{Anchor, CertificationRequest, Content, FileContent};
+pub use decide::{Context, SiblingFacts, decide};
+pub use event::{
+    ActorRef, CatalogueRef, CollaboratorRights, Event, EventError, ExtensionOutcome, Outcome,
+    ProductRef, Receipt, ReceiptItem, Recorded, Task, VendorRef, Verdict,
+};
+pub use evolve::{evolve, fold};
+pub use obligations::{MissingPiece, chapter_gaps, eligibility_gaps, unmet_for_decision};
+pub use refusal::{FieldProblem, Language, Refusal};
+pub use slots::{ProofSlot, applicable_slots, chapters_of, slot_of};
+pub use state::{
+    Answer, Application, AuditorAccess, CaseLead, ChapterFacts, ChapterReceipt, Claim, Collaborator, Decision, Evidence,
+    EvidenceLink, EvidenceVersion, ExtensionState, InformationRequest, ListingState, Message, Opening,
+    OpenSlots, Reasoned, PilotSite, Remark, RemarkAnswer, RequestCause, SecondOpinion, Signed, SlotFacts,
+    VerdictFacts,
+};
+pub use status::{
+    ApplicationState, ChapterState, SlotState, Viewpoint, application_state, chapter_state,
+    slot_is_open, slot_state,
+};
+pub use subject::Subject;
+pub use turn::{Duty, DutyKind, Turn, duties, turn, wake_at};
+
+#[cfg(test)]
+mod tests;

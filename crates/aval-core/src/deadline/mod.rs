@@ -1,0 +1,10 @@
+//! Working days, due dates and milestones. Time is always a parameter: nothing here reads
+//! a clock. Which deadline applies to a command is decided in `application`.
+
+mod due;
+mod holidays;
+mod working_days;
+
+pub use due::{due_at, end_of_day, has_passed, local_instant, reminder_at};
+pub use holidays::Holidays;
+pub use working_days::{DayKind, add_days, working_days_between};
