@@ -1,1 +1,29 @@
-//! Under construction.
+//! Where Aval keeps things: the journal, the views and the outbox in one database (SQLite
+//! or PostgreSQL, chosen by an address), files under their SHA-256 on disk, accounts and
+//! catalogue versions.
+//!
+//! No rule of the domain lives here: the domain folds streams and computes rows through
+//! [`Projector`]. Time, identifiers and secrets come from the caller.
+
+mod column;
+mod commit;
+mod database;
+mod error;
+mod journal;
+mod outbox;
+mod projector;
+mod scope;
+mod sql;
+mod views;
+
+pub use commit::{Batch, snapshot_is_due};
+pub use database::{Store, Tx};
+pub use error::StoreError;
+pub use journal::{Appended, Fault, Flaw, Loaded, Meta, NewEvent, Recorded, Snapshot, Verified};
+pub use outbox::{Job, NewJob};
+pub use projector::{Projector, Why};
+pub use scope::Scope;
+pub use views::{
+    ApplicationRow, Assignment, AssignmentKind, EvidenceUse, ListingRow, RebuildProgress, Rebuilt,
+    SlotContent, TeamTask, TurnColumn, Views, search_text,
+};
