@@ -1,0 +1,33 @@
+# Error pages and refusals.
+
+error-403-title = This page is not open to you
+error-403-what = Your account lacks the right it needs, or the form has expired.
+error-403-todo = Go back to the previous page and reload it. If the problem remains, ask the person who manages your team for this right.
+error-404-title = Page not found
+error-404-what = This address leads to nothing you may consult.
+error-404-todo = Check the address, or start again from the home page.
+error-409-title = This content has changed in the meantime
+error-409-what = Another person, or another tab, saved a change while you were typing. Yours was not saved, so that nothing is overwritten.
+error-409-todo = Copy what you had typed, open the current state, then complete it.
+error-409-typed = What you had typed
+error-409-open = Open the current state
+error-413-title = Upload too large
+error-413-what = The file or the form exceeds the size allowed. Nothing was changed.
+error-413-todo = Make the file smaller (a video can be compressed or cut), then send it again.
+error-422-title = Unreadable request
+error-422-what = Part of the request is not in the expected format. Nothing was changed.
+error-422-todo = Go back to the form, check your answers, then send it again.
+error-429-title = Too many tries in a short time
+error-429-what = For safety, tries are limited.
+error-429-todo = Wait a minute, then try again.
+error-500-title = Something went wrong on our side
+error-500-what = The request could not be completed. What was saved is intact.
+error-500-todo = Try again in a moment. If the error returns, give us the reference below.
+error-503-title = Service temporarily unavailable
+error-503-what = The service cannot answer right now. What was saved is intact.
+error-503-todo = Try again in a few minutes.
+error-reference = Reference: { $value }
+error-what-title = What happened
+error-todo-title = What you can do
+error-home = Back to the home page
+error-back = Back to the previous page

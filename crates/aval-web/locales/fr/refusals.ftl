@@ -1,0 +1,33 @@
+# Pages d'erreur et refus.
+
+error-403-title = Cette page ne vous est pas ouverte
+error-403-what = Votre compte n’a pas le droit nécessaire, ou le formulaire a expiré.
+error-403-todo = Revenez à la page précédente et rechargez-la. Si le problème reste, demandez ce droit à la personne qui gère votre équipe.
+error-404-title = Page introuvable
+error-404-what = Cette adresse ne mène à rien que vous puissiez consulter.
+error-404-todo = Vérifiez l’adresse, ou repartez de l’accueil.
+error-409-title = Ce contenu a changé entre-temps
+error-409-what = Une autre personne, ou un autre onglet, a enregistré une modification pendant votre saisie. La vôtre n’a pas été enregistrée, pour ne rien écraser.
+error-409-todo = Copiez ce que vous aviez saisi, ouvrez l’état actuel, puis complétez-le.
+error-409-typed = Ce que vous aviez saisi
+error-409-open = Ouvrir l’état actuel
+error-413-title = Envoi trop volumineux
+error-413-what = Le fichier ou le formulaire dépasse la taille admise. Rien n’a été modifié.
+error-413-todo = Réduisez le fichier (une vidéo peut être compressée ou coupée), puis renvoyez-le.
+error-422-title = Demande illisible
+error-422-what = Une partie de la demande n’a pas le format attendu. Rien n’a été modifié.
+error-422-todo = Revenez au formulaire, vérifiez vos réponses, puis renvoyez-le.
+error-429-title = Trop d’essais en peu de temps
+error-429-what = Par sécurité, les essais sont limités.
+error-429-todo = Attendez une minute, puis recommencez.
+error-500-title = Une erreur est survenue de notre côté
+error-500-what = La demande n’a pas pu aboutir. Ce qui était enregistré est intact.
+error-500-todo = Recommencez dans un instant. Si l’erreur revient, donnez-nous la référence ci-dessous.
+error-503-title = Service momentanément indisponible
+error-503-what = Le service ne peut pas répondre maintenant. Ce qui était enregistré est intact.
+error-503-todo = Recommencez dans quelques minutes.
+error-reference = Référence : { $value }
+error-what-title = Ce qui s’est passé
+error-todo-title = Ce que vous pouvez faire
+error-home = Retour à l’accueil
+error-back = Retour à la page précédente

@@ -1,0 +1,48 @@
+// Rebuilds dsfr/dsfr.css from the unpacked npm package: node build.mjs <path of the package>.
+// Why a build of our own: the published sheet is 1 MB with the State's typefaces; the pages need a tenth of it.
+import { readFileSync, writeFileSync, mkdirSync, copyFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const source = resolve(process.argv[2], "dist");
+const target = join(dirname(fileURLToPath(import.meta.url)), "dsfr");
+mkdirSync(join(target, "icons"), { recursive: true });
+
+const sheets = [
+  "core/core.main.min.css",
+  ...["link", "form", "button", "input", "select", "radio", "checkbox", "upload", "alert", "badge",
+    "breadcrumb", "pagination", "stepper", "skiplink", "tag"].map(
+    (name) => `component/${name}/${name}.main.min.css`,
+  ),
+];
+
+const icons = new Set();
+let css = sheets
+  .map((sheet) => readFileSync(join(source, sheet), "utf8").replace(/\/\*[\s\S]*?\*\//, ""))
+  .join("\n");
+css = css
+  .replace(/@charset "utf-8";/gi, "")
+  .replace(/@font-face\{[^}]*\}/g, "")
+  .replace(/Marianne,\s*arial,\s*sans-serif/g, "var(--av-font)")
+  .replace(/Spectral,\s*georgia,\s*serif/g, "var(--av-font)")
+  .replace(/url\(([^)]*)\)/g, (whole, raw) => {
+    const url = raw.replace(/["']/g, "");
+    if (url.startsWith("data:") || url.startsWith("#")) return whole;
+    const file = url.replace(/^(\.\.\/)+/, "");
+    icons.add(file);
+    return `url(icons/${basename(file)})`;
+  });
+
+// The dark values normally need a script to be chosen; the media query lets the reader's system choose.
+const dark = css.match(/:root\[data-fr-theme=dark\]\{[^}]*\}/g) ?? [];
+css += `\n@media (prefers-color-scheme:dark){${dark
+  .map((rule) => rule.replace(":root[data-fr-theme=dark]", ":root[data-fr-scheme=system]:not([data-fr-theme])"))
+  .join("")}}\n`;
+
+const extra = process.argv.slice(3);
+for (const file of [...icons, ...extra]) {
+  copyFileSync(join(source, file), join(target, "icons", basename(file)));
+}
+const head = readFileSync(join(source, sheets[0]), "utf8").match(/\/\*[\s\S]*?\*\//)[0];
+writeFileSync(join(target, "dsfr.css"), `${head}\n/* Subset without State typefaces or marks; see ../README.md */\n${css}`);
+console.log(`${css.length} characters, ${icons.size + extra.length} icons, dark blocks ${dark.length}`);
