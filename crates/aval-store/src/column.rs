@@ -23,18 +23,23 @@ pub(crate) fn signed(count: u64) -> Result<i64, StoreError> {
 
 /// Column to count or version.
 pub(crate) fn unsigned(column: i64) -> Result<u64, StoreError> {
-    u64::try_from(column).map_err(|_| StoreError::Unreadable { what: "nombre négatif" })
+    u64::try_from(column).map_err(|_| StoreError::Unreadable {
+        what: "nombre négatif",
+    })
 }
 
 /// Column to identifier.
 pub(crate) fn id(column: &str) -> Result<Uuid, StoreError> {
-    Uuid::parse_str(column).map_err(|_| StoreError::Unreadable { what: "identifiant" })
+    Uuid::parse_str(column).map_err(|_| StoreError::Unreadable {
+        what: "identifiant",
+    })
 }
 
 /// Bytes in lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
     bytes
         .iter()
         .flat_map(|byte| [byte >> 4, byte & 0x0f])
@@ -49,7 +54,11 @@ pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     }
     let digits: Option<Vec<u8>> = text
         .chars()
-        .map(|digit| digit.to_digit(16).and_then(|value| u8::try_from(value).ok()))
+        .map(|digit| {
+            digit
+                .to_digit(16)
+                .and_then(|value| u8::try_from(value).ok())
+        })
         .collect();
     Some(
         digits?

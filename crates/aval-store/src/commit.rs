@@ -43,7 +43,9 @@ impl Store {
     /// [`StoreError::Conflict`] when the stream is not at the expected version any more.
     pub async fn commit(&self, batch: &Batch<'_>) -> Result<Appended, StoreError> {
         let mut tx = self.begin().await?;
-        let appended = tx.append(batch.stream, batch.expected, batch.events, batch.meta).await?;
+        let appended = tx
+            .append(batch.stream, batch.expected, batch.events, batch.meta)
+            .await?;
         if let Some(views) = batch.views {
             tx.put_views(views).await?;
         }

@@ -33,7 +33,10 @@ pub struct Store {
 #[derive(Clone, Debug)]
 pub(crate) enum Pools {
     /// One writer, because SQLite has one: waiting in our queue is fair, its own is not.
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -162,7 +165,8 @@ impl Store {
         let inner = match &self.pools {
             Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
             Pools::Postgres(pool) => Inner::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?,
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                    .await?,
             ),
         };
         Ok(Tx { inner })
@@ -181,8 +185,13 @@ impl Store {
         let Pools::Sqlite { writer, .. } = &self.pools else {
             return Err(StoreError::SqliteOnly);
         };
-        let target = path.to_str().ok_or(StoreError::OutOfRange { what: "chemin" })?;
-        sqlx::query("VACUUM INTO $1").bind(target).execute(writer).await?;
+        let target = path
+            .to_str()
+            .ok_or(StoreError::OutOfRange { what: "chemin" })?;
+        sqlx::query("VACUUM INTO $1")
+            .bind(target)
+            .execute(writer)
+            .await?;
         Ok(())
     }
 

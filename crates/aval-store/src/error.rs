@@ -137,3 +137,13 @@ impl From<sqlx::Error> for StoreError {
         }
     }
 }
+
+impl StoreError {
+    /// A unique value that is taken, or another failure.
+    pub(crate) fn duplicate_or(error: sqlx::Error, what: &'static str) -> Self {
+        match error.as_database_error() {
+            Some(database) if database.is_unique_violation() => Self::Duplicate { what },
+            _ => error.into(),
+        }
+    }
+}

@@ -5,23 +5,38 @@
 //! No rule of the domain lives here: the domain folds streams and computes rows through
 //! [`Projector`]. Time, identifiers and secrets come from the caller.
 
+mod accounts;
+mod blobs;
+mod catalogue;
 mod column;
 mod commit;
+mod cursor;
 mod database;
 mod error;
 mod journal;
 mod outbox;
 mod projector;
+mod queue;
+mod register;
 mod scope;
 mod sql;
 mod views;
 
+pub use accounts::{
+    Account, Identity, NewAccount, NewSession, Organisation, OrganisationKind, Session, SignIn,
+    SignInLimits,
+};
+pub use blobs::{BlobError, BlobRange, DiskBlobs, StoredBlob};
+pub use catalogue::{CatalogueEntry, Inserted, StoredCatalogue};
 pub use commit::{Batch, snapshot_is_due};
+pub use cursor::{COUNT_MAX, PAGE_MAX, Page, Total};
 pub use database::{Store, Tx};
 pub use error::StoreError;
 pub use journal::{Appended, Fault, Flaw, Loaded, Meta, NewEvent, Recorded, Snapshot, Verified};
 pub use outbox::{Job, NewJob};
 pub use projector::{Projector, Why};
+pub use queue::{CaseLeadFilter, QueueFilter, QueuePage, QueueSort, StateCount};
+pub use register::{FacetCount, RegisterFacets, RegisterFilter};
 pub use scope::Scope;
 pub use views::{
     ApplicationRow, Assignment, AssignmentKind, EvidenceUse, ListingRow, RebuildProgress, Rebuilt,

@@ -113,8 +113,11 @@ impl Store {
                 Ok(Job {
                     id: row.id,
                     kind: row.kind,
-                    payload: serde_json::from_str(&row.payload)
-                        .map_err(|_| StoreError::Unreadable { what: "outbox.payload" })?,
+                    payload: serde_json::from_str(&row.payload).map_err(|_| {
+                        StoreError::Unreadable {
+                            what: "outbox.payload",
+                        }
+                    })?,
                     created_at: instant(row.created_at)?,
                     attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
                     last_error: row.last_error,

@@ -36,9 +36,11 @@ pub(crate) fn fold<P: Projector>(
     state: P::State,
     event: &Recorded,
 ) -> Result<P::State, StoreError> {
-    projector.fold(state, event).map_err(|why| StoreError::Unfoldable {
-        stream: event.stream.clone(),
-        version: event.version,
-        why,
-    })
+    projector
+        .fold(state, event)
+        .map_err(|why| StoreError::Unfoldable {
+            stream: event.stream.clone(),
+            version: event.version,
+            why,
+        })
 }

@@ -21,7 +21,10 @@ pub(crate) struct Sql {
 
 impl Sql {
     pub(crate) fn new(text: &'static str) -> Self {
-        Self { text: text.to_owned(), values: Vec::new() }
+        Self {
+            text: text.to_owned(),
+            values: Vec::new(),
+        }
     }
 
     /// Adds a piece of this program, never a value.
@@ -78,16 +81,12 @@ impl Sql {
             Scope::VendorMember { organisation, user } => {
                 self.push(" AND a.vendor_id = ");
                 self.text(organisation.to_string());
-                self.push(
-                    " AND EXISTS (SELECT 1 FROM assignment_view s WHERE s.user_id = ",
-                );
+                self.push(" AND EXISTS (SELECT 1 FROM assignment_view s WHERE s.user_id = ");
                 self.text(user.to_string());
                 self.push(" AND s.kind = 'member' AND s.application_id = a.id)");
             }
             Scope::Auditor { user } => {
-                self.push(
-                    " AND EXISTS (SELECT 1 FROM assignment_view s WHERE s.user_id = ",
-                );
+                self.push(" AND EXISTS (SELECT 1 FROM assignment_view s WHERE s.user_id = ");
                 self.text(user.to_string());
                 self.push(" AND s.kind = 'auditor' AND s.application_id = a.id AND s.until_at > ");
                 self.integer(micros(now));
@@ -101,8 +100,10 @@ impl Sql {
         if teams.is_empty() {
             return;
         }
-        self.push(" AND EXISTS (SELECT 1 FROM team_task_view t WHERE t.application_id = a.id \
-                   AND t.open_count > 0 AND t.team IN (");
+        self.push(
+            " AND EXISTS (SELECT 1 FROM team_task_view t WHERE t.application_id = a.id \
+                   AND t.open_count > 0 AND t.team IN (",
+        );
         self.list(teams);
         self.push("))");
     }

@@ -25,14 +25,18 @@ impl Tx {
         events: &[NewEvent],
         meta: &Meta,
     ) -> Result<Appended, StoreError> {
-        let conflict =
-            |actual| StoreError::Conflict { stream: stream.to_owned(), expected, actual };
+        let conflict = |actual| StoreError::Conflict {
+            stream: stream.to_owned(),
+            expected,
+            actual,
+        };
         let (version, head_hash) = self.head(stream).await?;
         if version != expected {
             return Err(conflict(version));
         }
-        let mut previous =
-            unhex(&head_hash).ok_or(StoreError::Unreadable { what: "stream_head.hash" })?;
+        let mut previous = unhex(&head_hash).ok_or(StoreError::Unreadable {
+            what: "stream_head.hash",
+        })?;
         let at = micros(meta.at);
         let correlation = meta.correlation.to_string();
         let mut rows = Vec::with_capacity(events.len());
@@ -55,16 +59,28 @@ impl Tx {
             .hash();
             let previous_hash = hex(&previous);
             previous = hash.to_vec();
-            rows.push((signed(version)?, event.kind.as_str(), payload, previous_hash));
+            rows.push((
+                signed(version)?,
+                event.kind.as_str(),
+                payload,
+                previous_hash,
+            ));
         }
         if rows.is_empty() {
             return Ok(Appended { version: expected });
         }
-        if !self.move_head(stream, expected, version, &hex(&previous)).await? {
+        if !self
+            .move_head(stream, expected, version, &hex(&previous))
+            .await?
+        {
             let (actual, _) = self.head(stream).await?;
             return Err(conflict(actual));
         }
-        let mut hashes = rows.iter().skip(1).map(|row| row.3.clone()).collect::<Vec<_>>();
+        let mut hashes = rows
+            .iter()
+            .skip(1)
+            .map(|row| row.3.clone())
+            .collect::<Vec<_>>();
         hashes.push(hex(&previous));
         for ((version, kind, payload, previous_hash), hash) in rows.iter().zip(&hashes) {
             let inserted = on_tx!(self, connection => {

@@ -37,7 +37,13 @@ impl Link<'_> {
     pub(crate) fn hash(&self) -> [u8; 32] {
         let mut hasher = Sha256::new();
         hasher.update(b"aval.journal.v1\0");
-        for text in [self.stream, self.kind, self.payload, self.actor, self.correlation] {
+        for text in [
+            self.stream,
+            self.kind,
+            self.payload,
+            self.actor,
+            self.correlation,
+        ] {
             let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
             hasher.update(length.to_be_bytes());
             hasher.update(text.as_bytes());

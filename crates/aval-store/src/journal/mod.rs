@@ -9,8 +9,8 @@ mod verify;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-pub use read::{Loaded, Snapshot};
 pub(crate) use read::JournalRow;
+pub use read::{Loaded, Snapshot};
 pub use verify::{Fault, Flaw, Verified};
 
 /// An event to append.

@@ -94,7 +94,11 @@ impl Store {
                 .await?
         });
         row.map(|(version, schema, state)| {
-            Ok(Snapshot { version: unsigned(version)?, schema, state })
+            Ok(Snapshot {
+                version: unsigned(version)?,
+                schema,
+                state,
+            })
         })
         .transpose()
     }
@@ -108,9 +112,10 @@ impl Store {
     ) -> Result<Loaded<P::State>, StoreError> {
         const BATCH: u32 = 1000;
         let start = match self.snapshot(stream).await? {
-            Some(snapshot) if snapshot.schema == projector.schema() => {
-                projector.read_state(&snapshot.state).ok().map(|state| (state, snapshot.version))
-            }
+            Some(snapshot) if snapshot.schema == projector.schema() => projector
+                .read_state(&snapshot.state)
+                .ok()
+                .map(|state| (state, snapshot.version)),
             _ => None,
         };
         let (mut state, snapshot_version) = start.unwrap_or_else(|| (projector.start(), 0));
@@ -123,7 +128,11 @@ impl Store {
                 version = event.version;
             }
             if last_batch {
-                return Ok(Loaded { state, version, snapshot_version });
+                return Ok(Loaded {
+                    state,
+                    version,
+                    snapshot_version,
+                });
             }
         }
     }

@@ -120,8 +120,12 @@ impl Store {
     /// a time.
     pub async fn verify(&self, mut progress: impl FnMut(u64)) -> Result<Verified, StoreError> {
         let mut tx = self.begin_still().await?;
-        let mut report =
-            Verified { streams: 0, events: 0, fingerprint: String::new(), flaw: None };
+        let mut report = Verified {
+            streams: 0,
+            events: 0,
+            fingerprint: String::new(),
+            flaw: None,
+        };
         let mut walk = Walk::default();
         let mut after = (String::new(), i64::MIN);
         loop {
@@ -183,11 +187,21 @@ impl Walk {
         let expected = self.version.saturating_add(1);
         if let Some(suspect) = self.suspect {
             let confirmed = row.version == expected && row.previous_hash == self.hash;
-            return self
-                .flaw(suspect, if confirmed { Fault::Altered } else { Fault::HashMismatch });
+            return self.flaw(
+                suspect,
+                if confirmed {
+                    Fault::Altered
+                } else {
+                    Fault::HashMismatch
+                },
+            );
         }
         if row.version != expected {
-            let fault = if row.version < 1 { Fault::Unreadable } else { Fault::Gap };
+            let fault = if row.version < 1 {
+                Fault::Unreadable
+            } else {
+                Fault::Gap
+            };
             return self.flaw(expected, fault);
         }
         if row.previous_hash != self.hash {
@@ -228,8 +242,14 @@ impl Walk {
         let head = self.head.as_ref();
         if let Some(suspect) = self.suspect {
             let confirmed = head.is_some_and(|(_, hash)| *hash == self.hash);
-            return self
-                .flaw(suspect, if confirmed { Fault::Altered } else { Fault::HashMismatch });
+            return self.flaw(
+                suspect,
+                if confirmed {
+                    Fault::Altered
+                } else {
+                    Fault::HashMismatch
+                },
+            );
         }
         match head {
             Some((version, _)) if *version > self.version => {
@@ -268,7 +288,11 @@ async fn removed_stream(tx: &mut Tx) -> Result<Option<Flaw>, StoreError> {
         .fetch_optional(connection)
         .await?
     });
-    Ok(stream.map(|(stream,)| Flaw { stream, version: 1, fault: Fault::TailRemoved }))
+    Ok(stream.map(|(stream,)| Flaw {
+        stream,
+        version: 1,
+        fault: Fault::TailRemoved,
+    }))
 }
 
 async fn fingerprint(tx: &mut Tx) -> Result<String, StoreError> {
@@ -285,7 +309,9 @@ async fn fingerprint(tx: &mut Tx) -> Result<String, StoreError> {
             .fetch_all(connection)
             .await?
         });
-        let Some((last, ..)) = heads.last() else { return Ok(hex(&hasher.finalize())) };
+        let Some((last, ..)) = heads.last() else {
+            return Ok(hex(&hasher.finalize()));
+        };
         after = Some(last.clone());
         for (stream, version, hash) in &heads {
             hasher.update(format!("{}\0{version}\0{hash}\n", hex(stream.as_bytes())));

@@ -10,7 +10,7 @@ mod write;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-pub use rebuild::{Rebuilt, RebuildProgress};
+pub use rebuild::{RebuildProgress, Rebuilt};
 pub(crate) use row::{APPLICATION_COLUMNS, ApplicationColumns};
 pub use uses::EvidenceUse;
 pub use words::search_text;

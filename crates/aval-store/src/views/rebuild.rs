@@ -47,7 +47,10 @@ impl Store {
             sqlx::query_as("SELECT COUNT(*) FROM journal").fetch_one(connection).await?
         });
         let total = u64::try_from(total.0).unwrap_or(0);
-        let mut done = Rebuilt { streams: 0, events: 0 };
+        let mut done = Rebuilt {
+            streams: 0,
+            events: 0,
+        };
         let mut current: Option<(String, u64, P::State)> = None;
         let mut after = (String::new(), -NEVER);
         loop {
@@ -61,7 +64,8 @@ impl Store {
                     }
                     before => {
                         if let Some((stream, version, state)) = before {
-                            tx.finish(projector, &stream, version, &state, snapshot_every).await?;
+                            tx.finish(projector, &stream, version, &state, snapshot_every)
+                                .await?;
                         }
                         done.streams += 1;
                         let state = fold(projector, projector.start(), &event)?;
@@ -71,13 +75,17 @@ impl Store {
                 done.events += 1;
                 after = (event.stream, signed(event.version)?);
             }
-            progress(RebuildProgress { events: done.events, total });
+            progress(RebuildProgress {
+                events: done.events,
+                total,
+            });
             if last_batch {
                 break;
             }
         }
         if let Some((stream, version, state)) = current {
-            tx.finish(projector, &stream, version, &state, snapshot_every).await?;
+            tx.finish(projector, &stream, version, &state, snapshot_every)
+                .await?;
         }
         tx.commit().await?;
         Ok(done)
@@ -97,13 +105,23 @@ impl Tx {
             self.put_views(&views).await?;
         }
         if snapshot_every > 0 && version >= snapshot_every {
-            let state = projector.write_state(state).map_err(|why| StoreError::Unfoldable {
-                stream: stream.to_owned(),
-                version,
-                why,
-            })?;
+            let state = projector
+                .write_state(state)
+                .map_err(|why| StoreError::Unfoldable {
+                    stream: stream.to_owned(),
+                    version,
+                    why,
+                })?;
             let schema = projector.schema().to_owned();
-            self.put_snapshot(stream, &Snapshot { version, schema, state }).await?;
+            self.put_snapshot(
+                stream,
+                &Snapshot {
+                    version,
+                    schema,
+                    state,
+                },
+            )
+            .await?;
         }
         Ok(())
     }

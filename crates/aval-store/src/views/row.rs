@@ -45,7 +45,9 @@ pub(crate) struct ApplicationColumns {
 }
 
 fn count(column: i64) -> Result<u32, StoreError> {
-    u32::try_from(column).map_err(|_| StoreError::Unreadable { what: "application_view" })
+    u32::try_from(column).map_err(|_| StoreError::Unreadable {
+        what: "application_view",
+    })
 }
 
 impl TryFrom<ApplicationColumns> for ApplicationRow {
@@ -64,8 +66,9 @@ impl TryFrom<ApplicationColumns> for ApplicationRow {
             programme: row.programme,
             state: row.state,
             phase: row.phase,
-            turn: TurnColumn::from_code(&row.turn)
-                .ok_or(StoreError::Unreadable { what: "application_view.turn" })?,
+            turn: TurnColumn::from_code(&row.turn).ok_or(StoreError::Unreadable {
+                what: "application_view.turn",
+            })?,
             waiting_since: instant(row.waiting_since)?,
             due_at: row.due_at.map(instant).transpose()?,
             case_lead: row.case_lead.as_deref().map(id).transpose()?,

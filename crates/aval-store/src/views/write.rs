@@ -3,9 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    ApplicationRow, AssignmentKind, ListingRow, NEVER, Views, words,
-};
+use super::{ApplicationRow, AssignmentKind, ListingRow, NEVER, Views, words};
 use crate::{
     StoreError, Tx,
     column::{micros, signed},
@@ -56,7 +54,10 @@ impl Tx {
         replace_set!(
             self,
             application,
-            words(&row.search_text).into_iter().map(|word| (word,)).collect(),
+            words(&row.search_text)
+                .into_iter()
+                .map(|word| (word,))
+                .collect(),
             [String],
             "SELECT word FROM application_word WHERE application_id = $1",
             "DELETE FROM application_word WHERE application_id = $1 AND word = $2",
@@ -68,7 +69,11 @@ impl Tx {
             views
                 .tasks
                 .iter()
-                .map(|task| (task.team.clone(), i64::from(task.open_count), micros(task.since)))
+                .map(|task| (
+                    task.team.clone(),
+                    i64::from(task.open_count),
+                    micros(task.since)
+                ))
                 .collect(),
             [String, i64, i64],
             "SELECT team, open_count, since FROM team_task_view WHERE application_id = $1",

@@ -1,0 +1,267 @@
+//! People's accounts. An account is disabled, never removed: the journal names it.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::{
+    Store, StoreError,
+    column::{id, instant, micros},
+    database::on_tx,
+    sql::{Sql, fetch_all},
+    views::{search_text, words},
+};
+
+/// A person's account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Identifier.
+    pub id: Uuid,
+    /// E-mail, in lower case.
+    pub email: String,
+    /// Name.
+    pub name: String,
+    /// Organisation.
+    pub organisation: Uuid,
+    /// Position in the organisation.
+    pub title: String,
+    /// Codes of the roles held.
+    pub roles: Vec<String>,
+    /// Codes of the teams, for the operator's people.
+    pub teams: Vec<String>,
+    /// Language of the pages (`fr`, `en`).
+    pub language: String,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Since when it is closed.
+    pub disabled_at: Option<Timestamp>,
+}
+
+/// An account to create or to change as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAccount {
+    /// The account; its e-mail is put in lower case.
+    pub account: Account,
+    /// Made by [`crate::Identity::hash_password`]; `None` keeps the present one.
+    pub password_hash: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct AccountColumns {
+    id: String,
+    email: String,
+    name: String,
+    organisation_id: String,
+    title: String,
+    roles: String,
+    teams: String,
+    language: String,
+    created_at: i64,
+    disabled_at: Option<i64>,
+}
+
+fn codes(column: &str) -> Result<Vec<String>, StoreError> {
+    serde_json::from_str(column).map_err(|_| StoreError::Unreadable {
+        what: "account.roles",
+    })
+}
+
+impl TryFrom<AccountColumns> for Account {
+    type Error = StoreError;
+
+    fn try_from(row: AccountColumns) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: id(&row.id)?,
+            email: row.email,
+            name: row.name,
+            organisation: id(&row.organisation_id)?,
+            title: row.title,
+            roles: codes(&row.roles)?,
+            teams: codes(&row.teams)?,
+            language: row.language,
+            created_at: instant(row.created_at)?,
+            disabled_at: row.disabled_at.map(instant).transpose()?,
+        })
+    }
+}
+
+/// How an e-mail is compared: without regard to case or surrounding blanks.
+pub(super) fn email_key(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+const SELECT: &str = "SELECT id, email, name, organisation_id, title, roles, teams, language, \
+     created_at, disabled_at FROM account WHERE 1 = 1";
+
+impl Store {
+    /// Adds an account, or changes the one with this identifier (its creation date stays).
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when another account has the e-mail.
+    pub async fn put_account(&self, new: &NewAccount) -> Result<(), StoreError> {
+        let account = &new.account;
+        let email = email_key(&account.email);
+        let mut tx = self.begin().await?;
+        on_tx!(tx, connection => {
+            sqlx::query(
+                "INSERT INTO account (id, email, name, organisation_id, title, roles, teams, \
+                 password_hash, language, created_at, disabled_at, search_text) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+                 ON CONFLICT (id) DO UPDATE SET email = excluded.email, name = excluded.name, \
+                 organisation_id = excluded.organisation_id, title = excluded.title, \
+                 roles = excluded.roles, teams = excluded.teams, \
+                 password_hash = COALESCE(excluded.password_hash, account.password_hash), \
+                 language = excluded.language, disabled_at = excluded.disabled_at, \
+                 search_text = excluded.search_text",
+            )
+            .bind(account.id.to_string())
+            .bind(email.as_str())
+            .bind(account.name.as_str())
+            .bind(account.organisation.to_string())
+            .bind(account.title.as_str())
+            .bind(serde_json::Value::from(account.roles.clone()).to_string())
+            .bind(serde_json::Value::from(account.teams.clone()).to_string())
+            .bind(new.password_hash.as_deref())
+            .bind(account.language.as_str())
+            .bind(micros(account.created_at))
+            .bind(account.disabled_at.map(micros))
+            .bind(search_text([account.name.as_str(), email.as_str(), account.title.as_str()]))
+            .execute(&mut *connection)
+            .await
+            .map_err(|error| StoreError::duplicate_or(error, "adresse électronique"))?;
+            // Whoever is shut out is shut out now, on every device.
+            if account.disabled_at.is_some() {
+                sqlx::query("DELETE FROM session WHERE account_id = $1")
+                    .bind(account.id.to_string())
+                    .execute(connection)
+                    .await?;
+            }
+        });
+        tx.commit().await
+    }
+
+    /// Replaces a password; every session of the account ends.
+    pub async fn set_password(&self, account: Uuid, hash: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let changed = on_tx!(tx, connection => {
+            sqlx::query("DELETE FROM session WHERE account_id = $1")
+                .bind(account.to_string())
+                .execute(&mut *connection)
+                .await?;
+            sqlx::query("UPDATE account SET password_hash = $2 WHERE id = $1")
+                .bind(account.to_string())
+                .bind(hash)
+                .execute(connection)
+                .await?
+                .rows_affected()
+        });
+        tx.commit().await?;
+        if changed == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::NotFound)
+        }
+    }
+
+    /// Changes the language of the pages.
+    pub async fn set_language(&self, account: Uuid, language: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let changed = on_tx!(tx, connection => {
+            sqlx::query("UPDATE account SET language = $2 WHERE id = $1")
+                .bind(account.to_string())
+                .bind(language)
+                .execute(connection)
+                .await?
+                .rows_affected()
+        });
+        tx.commit().await?;
+        if changed == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::NotFound)
+        }
+    }
+
+    /// One account.
+    pub async fn account(&self, account: Uuid) -> Result<Option<Account>, StoreError> {
+        let mut sql = Sql::new(SELECT);
+        sql.push(" AND id = ");
+        sql.text(account.to_string());
+        self.accounts(sql)
+            .await
+            .map(|accounts| accounts.into_iter().next())
+    }
+
+    /// One account by its e-mail.
+    pub async fn account_by_email(&self, email: &str) -> Result<Option<Account>, StoreError> {
+        let mut sql = Sql::new(SELECT);
+        sql.push(" AND email = ");
+        sql.text(email_key(email));
+        self.accounts(sql)
+            .await
+            .map(|accounts| accounts.into_iter().next())
+    }
+
+    /// Accounts of one organisation by name, at most `limit`.
+    pub async fn accounts_of(
+        &self,
+        organisation: Uuid,
+        limit: u32,
+    ) -> Result<Vec<Account>, StoreError> {
+        let mut sql = Sql::new(SELECT);
+        sql.push(" AND organisation_id = ");
+        sql.text(organisation.to_string());
+        sql.push(" ORDER BY name, id LIMIT ");
+        sql.integer(i64::from(limit));
+        self.accounts(sql).await
+    }
+
+    /// Accounts in which every typed word begins a word of the name, the e-mail or the
+    /// title, in one organisation or, for administrators, in all; by name, at most `limit`.
+    pub async fn search_accounts(
+        &self,
+        organisation: Option<Uuid>,
+        text: &str,
+        limit: u32,
+    ) -> Result<Vec<Account>, StoreError> {
+        let mut sql = Sql::new(SELECT);
+        if let Some(organisation) = organisation {
+            sql.push(" AND organisation_id = ");
+            sql.text(organisation.to_string());
+        }
+        for word in words(&search_text([text])) {
+            sql.push(" AND ' ' || search_text LIKE ");
+            sql.text(format!("% {word}%"));
+        }
+        sql.push(" ORDER BY name, id LIMIT ");
+        sql.integer(i64::from(limit));
+        self.accounts(sql).await
+    }
+
+    /// How many accounts there are: none means that the first administrator is missing.
+    pub async fn count_accounts(&self) -> Result<u64, StoreError> {
+        let sql = Sql::new("SELECT COUNT(*) FROM account");
+        let rows: Vec<(i64,)> = fetch_all!(self, sql);
+        crate::column::unsigned(rows.first().map_or(0, |row| row.0))
+    }
+
+    async fn accounts(&self, sql: Sql) -> Result<Vec<Account>, StoreError> {
+        let rows: Vec<AccountColumns> = fetch_all!(self, sql);
+        rows.into_iter().map(Account::try_from).collect()
+    }
+
+    /// Account and password hash behind an e-mail.
+    pub(super) async fn secret_of(
+        &self,
+        email: &str,
+    ) -> Result<Option<(Uuid, Option<String>)>, StoreError> {
+        let mut sql = Sql::new(
+            "SELECT id, password_hash FROM account WHERE disabled_at IS NULL AND email = ",
+        );
+        sql.text(email_key(email));
+        let rows: Vec<(String, Option<String>)> = fetch_all!(self, sql);
+        rows.into_iter()
+            .next()
+            .map(|(account, hash)| Ok((id(&account)?, hash)))
+            .transpose()
+    }
+}

@@ -1,0 +1,361 @@
+//! Files under their SHA-256 on the local disk: `aa/bb/<hash>` in one folder, written
+//! through a temporary file, synced, then renamed. A file is there whole or not at all.
+//! Which file belongs to what is the journal's business.
+//!
+//! A folder belongs to one running process: at its start it removes what an interrupted
+//! one had begun.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use sha2::{Digest, Sha256};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncSeekExt, SeekFrom, Take},
+    task::spawn_blocking,
+};
+
+use crate::column::hex;
+
+/// Bytes read before they are hashed and written; also the memory of one upload.
+const CHUNK: usize = 256 * 1024;
+
+/// Folder of the files being received.
+const INCOMING: &str = "incoming";
+
+/// Why a file could not be kept or read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BlobError {
+    /// The file is longer than allowed; nothing was kept.
+    #[error("Le fichier dépasse la taille admise ({limit} octets) : rien n’a été conservé.")]
+    TooLarge {
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// The disk is full; nothing was kept.
+    #[error("L’espace disque est épuisé : le fichier n’a pas été conservé.")]
+    DiskFull,
+    /// The transfer stopped before its end; nothing was kept.
+    #[error("L’envoi s’est interrompu : rien n’a été conservé.")]
+    Source(#[source] io::Error),
+    /// There is no file of this hash.
+    #[error("Ce fichier n’existe pas.")]
+    NotFound,
+    /// What was given is not a SHA-256 in hexadecimal.
+    #[error("L’empreinte n’est pas valable.")]
+    BadHash,
+    /// The range begins after the end of the file.
+    #[error("La partie demandée est hors du fichier, qui compte {size} octets.")]
+    OutOfRange {
+        /// Size of the file, in bytes.
+        size: u64,
+    },
+    /// The disk failed.
+    #[error("Le disque a refusé l’opération.")]
+    Disk(#[source] io::Error),
+}
+
+impl BlobError {
+    /// Stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::TooLarge { .. } => "blob.too_large",
+            Self::DiskFull => "blob.disk_full",
+            Self::Source(_) => "blob.source",
+            Self::NotFound => "blob.not_found",
+            Self::BadHash => "blob.bad_hash",
+            Self::OutOfRange { .. } => "blob.out_of_range",
+            Self::Disk(_) => "blob.disk",
+        }
+    }
+
+    fn disk(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            io::ErrorKind::NotFound => Self::NotFound,
+            _ => Self::Disk(error),
+        }
+    }
+}
+
+/// A file that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredBlob {
+    /// SHA-256, lower-case hexadecimal.
+    pub hash: String,
+    /// Size in bytes.
+    pub size: u64,
+}
+
+/// A part of a file, ready to be read.
+#[derive(Debug)]
+pub struct BlobRange {
+    /// Reads exactly the part.
+    pub reader: Take<tokio::fs::File>,
+    /// Bytes that the reader gives.
+    pub length: u64,
+    /// Size of the whole file, in bytes.
+    pub size: u64,
+}
+
+/// Files on the local disk. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct DiskBlobs {
+    root: Arc<Path>,
+    serial: Arc<AtomicU64>,
+}
+
+/// A file being received; removed when it is dropped before it has its name.
+struct Incoming {
+    path: PathBuf,
+    kept: bool,
+}
+
+impl Incoming {
+    fn keep_as(mut self, target: &Path) -> io::Result<()> {
+        fs::rename(&self.path, target)?;
+        self.kept = true;
+        Ok(())
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if !self.kept {
+            // Nobody is left to tell; the next start tries again.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// What goes back and forth between the reader and the blocking writer.
+struct Writing {
+    file: File,
+    hasher: Sha256,
+    chunk: Vec<u8>,
+}
+
+impl DiskBlobs {
+    /// Opens a folder, created when missing, and removes unfinished files.
+    pub async fn open(root: &Path) -> Result<Self, BlobError> {
+        let root: Arc<Path> = Arc::from(root);
+        let folder = Arc::clone(&root);
+        blocking(move || {
+            let incoming = folder.join(INCOMING);
+            fs::create_dir_all(&incoming)?;
+            for entry in fs::read_dir(&incoming)? {
+                fs::remove_file(entry?.path())?;
+            }
+            sync_folder(&folder)
+        })
+        .await?;
+        Ok(Self {
+            root,
+            serial: Arc::new(AtomicU64::new(0)),
+        })
+    }
+
+    /// Keeps what a source gives, up to `limit` bytes. Once this returns, the file survives
+    /// a crash. The same content is kept once.
+    pub async fn put(
+        &self,
+        source: &mut (impl AsyncRead + Unpin + ?Sized),
+        limit: u64,
+    ) -> Result<StoredBlob, BlobError> {
+        let serial = self.serial.fetch_add(1, Ordering::Relaxed);
+        let path = self
+            .root
+            .join(INCOMING)
+            .join(format!("{}-{serial}", std::process::id()));
+        let incoming = Incoming {
+            path: path.clone(),
+            kept: false,
+        };
+        let file =
+            blocking(move || File::options().write(true).create_new(true).open(path)).await?;
+        let (file, hash, size) = receive(file, source, limit).await?;
+        self.settle(incoming, file, hash, size).await
+    }
+
+    async fn settle(
+        &self,
+        incoming: Incoming,
+        file: File,
+        hash: String,
+        size: u64,
+    ) -> Result<StoredBlob, BlobError> {
+        let target = self.path(&hash)?;
+        let root = Arc::clone(&self.root);
+        blocking(move || {
+            file.sync_all()?;
+            let folder = target.parent();
+            if target.try_exists()? {
+                drop(incoming);
+            } else {
+                if let Some(folder) = folder {
+                    fs::create_dir_all(folder)?;
+                }
+                incoming.keep_as(&target)?;
+            }
+            // The name is durable when each folder on its way is. Also for a file that was
+            // there: whoever put it may not have come this far yet.
+            let outer = folder.and_then(Path::parent);
+            for folder in [folder, outer, Some(&*root)].into_iter().flatten() {
+                sync_folder(folder)?;
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(StoredBlob { hash, size })
+    }
+
+    /// True when a file of this hash is kept.
+    pub async fn exists(&self, hash: &str) -> Result<bool, BlobError> {
+        match self.size(hash).await {
+            Ok(_) => Ok(true),
+            Err(BlobError::NotFound) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Size of a file, in bytes.
+    pub async fn size(&self, hash: &str) -> Result<u64, BlobError> {
+        let path = self.path(hash)?;
+        blocking(move || fs::metadata(path).map(|metadata| metadata.len())).await
+    }
+
+    /// Opens a part of a file (`None`: all of it). The end may lie beyond the file's.
+    pub async fn open_range(
+        &self,
+        hash: &str,
+        range: Option<Range<u64>>,
+    ) -> Result<BlobRange, BlobError> {
+        let path = self.path(hash)?;
+        let mut file = tokio::fs::File::open(path).await.map_err(BlobError::disk)?;
+        let size = file.metadata().await.map_err(BlobError::disk)?.len();
+        let (start, length) = match range {
+            None => (0, size),
+            Some(range) if range.start >= size => return Err(BlobError::OutOfRange { size }),
+            Some(range) => (range.start, range.end.min(size).saturating_sub(range.start)),
+        };
+        if start > 0 {
+            file.seek(SeekFrom::Start(start))
+                .await
+                .map_err(BlobError::disk)?;
+        }
+        file.set_max_buf_size(CHUNK);
+        Ok(BlobRange {
+            reader: file.take(length),
+            length,
+            size,
+        })
+    }
+
+    /// Reads a file again and says whether it still is what its name says.
+    pub async fn verify(&self, hash: &str) -> Result<bool, BlobError> {
+        let path = self.path(hash)?;
+        let found = blocking(move || {
+            let mut hasher = Sha256::new();
+            let mut file = File::open(path)?;
+            let mut chunk = vec![0; CHUNK];
+            loop {
+                match io::Read::read(&mut file, &mut chunk)? {
+                    0 => return Ok(hex(&hasher.finalize())),
+                    read => hasher.update(chunk.get(..read).unwrap_or_default()),
+                }
+            }
+        })
+        .await?;
+        Ok(found == hash)
+    }
+
+    /// Where a file lies, for a process that only reads it.
+    pub fn path(&self, hash: &str) -> Result<PathBuf, BlobError> {
+        let well_formed = hash.len() == 64
+            && hash
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        match (well_formed, hash.get(..2), hash.get(2..4)) {
+            (true, Some(outer), Some(inner)) => Ok(self.root.join(outer).join(inner).join(hash)),
+            _ => Err(BlobError::BadHash),
+        }
+    }
+}
+
+/// Writes and hashes a source into an open file.
+async fn receive(
+    file: File,
+    source: &mut (impl AsyncRead + Unpin + ?Sized),
+    limit: u64,
+) -> Result<(File, String, u64), BlobError> {
+    let mut writing = Writing {
+        file,
+        hasher: Sha256::new(),
+        chunk: Vec::with_capacity(CHUNK),
+    };
+    let mut size: u64 = 0;
+    loop {
+        while writing.chunk.len() < CHUNK {
+            let room = u64::try_from(CHUNK.saturating_sub(writing.chunk.len())).unwrap_or(0);
+            let read = (&mut *source)
+                .take(room)
+                .read_buf(&mut writing.chunk)
+                .await
+                .map_err(BlobError::Source)?;
+            if read == 0 {
+                break;
+            }
+        }
+        if writing.chunk.is_empty() {
+            return Ok((writing.file, hex(&writing.hasher.finalize()), size));
+        }
+        size = size.saturating_add(u64::try_from(writing.chunk.len()).unwrap_or(u64::MAX));
+        if size > limit {
+            return Err(BlobError::TooLarge { limit });
+        }
+        writing = blocking(move || {
+            writing.hasher.update(&writing.chunk);
+            writing.file.write_all(&writing.chunk)?;
+            writing.chunk.clear();
+            Ok(writing)
+        })
+        .await?;
+    }
+}
+
+/// Makes the entries of a folder durable.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, BlobError> {
+    spawn_blocking(work)
+        .await
+        .map_err(|stopped| BlobError::Disk(io::Error::other(stopped)))?
+        .map_err(BlobError::disk)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `/dev/full` answers every write as a full disk does.
+    #[tokio::test]
+    async fn a_full_disk_has_its_own_error() {
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        let error = receive(full, &mut [1_u8; 10].as_slice(), 100)
+            .await
+            .unwrap_err();
+        assert!(matches!(error, BlobError::DiskFull), "{error:?}");
+    }
+}
