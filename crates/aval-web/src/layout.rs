@@ -439,6 +439,30 @@ pub enum StepState {
     Later,
 }
 
+impl StepState {
+    /// The ending of the style class.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Current => "current",
+            Self::Later => "later",
+        }
+    }
+
+    /// Whether the step is in hand.
+    #[must_use]
+    pub fn is_current(self) -> bool {
+        self == Self::Current
+    }
+
+    /// Whether the step is finished.
+    #[must_use]
+    pub fn is_done(self) -> bool {
+        self == Self::Done
+    }
+}
+
 /// Joins words for an attribute or a line: `join(&roles)`.
 #[must_use]
 pub fn join<T: Display>(parts: &[T]) -> String {
