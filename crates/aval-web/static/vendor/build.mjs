@@ -10,6 +10,7 @@ mkdirSync(join(target, "icons"), { recursive: true });
 
 const sheets = [
   "core/core.main.min.css",
+  "scheme/scheme.min.css",
   ...["link", "form", "button", "input", "select", "radio", "checkbox", "upload", "alert", "badge",
     "breadcrumb", "pagination", "stepper", "skiplink", "tag"].map(
     (name) => `component/${name}/${name}.main.min.css`,
@@ -34,9 +35,9 @@ css = css
   });
 
 // The dark values normally need a script to be chosen; the media query lets the reader's system choose.
-const dark = css.match(/:root\[data-fr-theme=dark\]\{[^}]*\}/g) ?? [];
+const dark = css.match(/:root\[data-fr-theme=dark\][^{}]*\{[^{}]*\}/g) ?? [];
 css += `\n@media (prefers-color-scheme:dark){${dark
-  .map((rule) => rule.replace(":root[data-fr-theme=dark]", ":root[data-fr-scheme=system]:not([data-fr-theme])"))
+  .map((rule) => rule.replaceAll(":root[data-fr-theme=dark]", ":root[data-fr-scheme=system]:not([data-fr-theme])"))
   .join("")}}\n`;
 
 const extra = process.argv.slice(3);
