@@ -207,7 +207,7 @@ pub fn count(locale: Locale, number: i128) -> String {
         return out;
     }
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(separator);
         }
         out.push(digit);
@@ -251,7 +251,7 @@ pub fn size(locale: Locale, bytes: u64) -> String {
     let number = if tenths >= 1000 {
         let whole = (u128::from(bytes) + divisor / 2) / divisor;
         count(locale, i128::try_from(whole).unwrap_or(i128::MAX))
-    } else if tenths % 10 == 0 {
+    } else if tenths.is_multiple_of(10) {
         (tenths / 10).to_string()
     } else {
         format!("{}{mark}{}", tenths / 10, tenths % 10)

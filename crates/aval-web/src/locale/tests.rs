@@ -18,7 +18,10 @@ fn headers(pairs: &[(header::HeaderName, &str)]) -> HeaderMap {
 fn the_cookie_wins_over_the_browser_and_french_is_the_default() {
     let english = (header::ACCEPT_LANGUAGE, "de, en-GB;q=0.8, fr;q=0.3");
     assert_eq!(Locale::of_headers(&headers(&[])), Locale::Fr);
-    assert_eq!(Locale::of_headers(&headers(&[english.clone()])), Locale::En);
+    assert_eq!(
+        Locale::of_headers(&headers(std::slice::from_ref(&english))),
+        Locale::En
+    );
     let chosen = (header::COOKIE, "a=b; aval_lang=fr");
     assert_eq!(Locale::of_headers(&headers(&[english, chosen])), Locale::Fr);
     for odd in ["", ";;;", "en;q=0", "en;q=x", "zz"] {
@@ -182,17 +185,14 @@ fn set_in_french(line: &str) -> String {
                 _ => before == Some('«'),
             };
             out.push(if breaks { '\u{a0}' } else { ' ' });
-        } else if depth == 0
-            && matches!(letter, ':' | ';' | '!' | '?' | '»')
-            && before.is_some_and(|l| l.is_alphanumeric() || l == '}' || l == '…' || l == ')')
-            && (*letter == '»' || ends_word(next))
-        {
-            out.push('\u{a0}');
-            out.push(*letter);
-        } else if depth == 0 && before == Some('«') && !letter.is_whitespace() {
-            out.push('\u{a0}');
-            out.push(*letter);
         } else {
+            let closes = matches!(letter, ':' | ';' | '!' | '?' | '»')
+                && before.is_some_and(|l| l.is_alphanumeric() || matches!(l, '}' | '…' | ')'))
+                && (*letter == '»' || ends_word(next));
+            let follows_opening = before == Some('«') && !letter.is_whitespace();
+            if depth == 0 && (closes || follows_opening) {
+                out.push('\u{a0}');
+            }
             out.push(*letter);
         }
     }

@@ -85,7 +85,7 @@ class Zone {
       waiting: [["tPause", () => this.pause(item)], ["tCancel", () => this.cancel(item)]],
       sending: [["tPause", () => this.pause(item)], ["tCancel", () => this.cancel(item)]],
       paused: [["tResume", () => this.again(item)], ["tCancel", () => this.cancel(item)]],
-      failed: [["tRetry", () => this.again(item)], ["tCancel", () => this.cancel(item)]],
+      failed: [...(this.sendable(item) ? [["tRetry", () => this.again(item)]] : []), ["tCancel", () => this.cancel(item)]],
     }[state] ?? [];
     const focused = item.buttons.contains(document.activeElement);
     item.buttons.replaceChildren(
@@ -115,8 +115,11 @@ class Zone {
     this.next();
   }
 
+  sendable(item) {
+    return item.file.size > 0 && !(this.max > 0 && item.file.size > this.max);
+  }
+
   again(item) {
-    if (item.file.size === 0 || (this.max > 0 && item.file.size > this.max)) return;
     item.bar.value = 0;
     this.turn(item, "waiting");
     this.next();
