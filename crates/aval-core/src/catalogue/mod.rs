@@ -6,6 +6,8 @@
 
 mod tree;
 
+pub(crate) use tree::text_id;
+
 pub use tree::{
     CatalogueCode, CatalogueVersion, Chapter, ChapterCode, Criticality, ExpectedProof,
     FunctionGroup, Html, Nature, ProofKey, Requirement, RequirementId, Scenario, slug,

@@ -1,0 +1,7 @@
+//! Tests of the rules: the journey told step by step, and random journeys against the
+//! invariants of the house.
+
+mod invariants;
+mod journey;
+mod stage;
+mod stored;
