@@ -1,0 +1,13 @@
+//! One suite for both databases. PostgreSQL is used when `AVAL_TEST_POSTGRES_URL` names a
+//! server where databases may be created (see `scripts/postgres-for-tests`).
+
+mod accounts;
+mod blobs;
+mod catalogue;
+mod database;
+mod journal;
+mod outbox;
+mod queue;
+mod register;
+mod toy;
+mod views;
