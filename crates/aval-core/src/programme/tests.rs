@@ -80,7 +80,7 @@ fn a_milestone_before_the_opening_is_a_mistake() {
          [[milestones]]\ncode = \"open\"\nlabel = \"O\"\nkind = \"opening\"\nschemes = [\"S\"]\nat = 2026-06-08T09:00:00\n\
          [[milestones]]\ncode = \"close\"\nlabel = \"C\"\nkind = \"deposit\"\nschemes = [\"*\"]\nat = 2026-06-01T09:00:00\n",
     );
-    assert_eq!(found, [(Some(17), "milestone_order")]);
+    assert_eq!(found, [(Some(18), "milestone_order")]);
 }
 
 mod any_text {

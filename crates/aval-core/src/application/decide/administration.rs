@@ -33,6 +33,9 @@ pub(super) fn open(
         return Err(Refusal::AlreadyDone);
     }
     case.allow(Right::Open)?;
+    if vendor.id != case.context.actor.organisation {
+        return Err(Refusal::NotAllowed);
+    }
     let programme = case.programme();
     let known = programme.scheme(&scheme).ok_or(Refusal::UnknownScheme)?;
     let expected = known.catalogue.as_ref().ok_or(Refusal::UnknownScheme)?;
