@@ -19,12 +19,12 @@ use std::{
 use sha2::{Digest, Sha256};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncSeekExt, SeekFrom, Take},
-    task::spawn_blocking,
+    task::{JoinHandle, spawn_blocking},
 };
 
 use crate::column::hex;
 
-/// Bytes read before they are hashed and written; also the memory of one upload.
+/// Bytes read before they are hashed and written.
 const CHUNK: usize = 256 * 1024;
 
 /// Folder of the files being received.
@@ -140,7 +140,16 @@ impl Drop for Incoming {
 struct Writing {
     file: File,
     hasher: Sha256,
-    chunk: Vec<u8>,
+}
+
+impl Writing {
+    /// Gives the chunk back, empty, to be filled again.
+    fn write(mut self, mut chunk: Vec<u8>) -> io::Result<(Self, Vec<u8>)> {
+        self.hasher.update(&chunk);
+        self.file.write_all(&chunk)?;
+        chunk.clear();
+        Ok((self, chunk))
+    }
 }
 
 impl DiskBlobs {
@@ -290,45 +299,66 @@ impl DiskBlobs {
     }
 }
 
-/// Writes and hashes a source into an open file.
+/// A chunk being written.
+type Chunk = JoinHandle<io::Result<(Writing, Vec<u8>)>>;
+
+/// Writes and hashes a source into an open file. While one chunk is written, the next one
+/// is read: two chunks are all the memory that an upload takes. No thread waits for a slow
+/// source.
 async fn receive(
     file: File,
     source: &mut (impl AsyncRead + Unpin + ?Sized),
     limit: u64,
 ) -> Result<(File, String, u64), BlobError> {
-    let mut writing = Writing {
+    let mut idle = Some(Writing {
         file,
         hasher: Sha256::new(),
-        chunk: Vec::with_capacity(CHUNK),
-    };
+    });
+    let mut busy: Option<Chunk> = None;
+    let mut chunk = Vec::with_capacity(CHUNK);
     let mut size: u64 = 0;
     loop {
-        while writing.chunk.len() < CHUNK {
-            let room = u64::try_from(CHUNK.saturating_sub(writing.chunk.len())).unwrap_or(0);
-            let read = (&mut *source)
-                .take(room)
-                .read_buf(&mut writing.chunk)
-                .await
-                .map_err(BlobError::Source)?;
-            if read == 0 {
-                break;
-            }
-        }
-        if writing.chunk.is_empty() {
-            return Ok((writing.file, hex(&writing.hasher.finalize()), size));
-        }
-        size = size.saturating_add(u64::try_from(writing.chunk.len()).unwrap_or(u64::MAX));
+        fill(&mut chunk, source).await?;
+        size = size.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
         if size > limit {
             return Err(BlobError::TooLarge { limit });
         }
-        writing = blocking(move || {
-            writing.hasher.update(&writing.chunk);
-            writing.file.write_all(&writing.chunk)?;
-            writing.chunk.clear();
-            Ok(writing)
-        })
-        .await?;
+        let (writing, spare) = match (idle.take(), busy.take()) {
+            (Some(writing), _) => (writing, Vec::with_capacity(CHUNK)),
+            (None, Some(work)) => finished(work).await?,
+            (None, None) => return Err(BlobError::Disk(io::ErrorKind::Other.into())),
+        };
+        if chunk.is_empty() {
+            return Ok((writing.file, hex(&writing.hasher.finalize()), size));
+        }
+        let full = std::mem::replace(&mut chunk, spare);
+        busy = Some(spawn_blocking(move || writing.write(full)));
     }
+}
+
+/// Reads until the chunk is full or the source ends.
+async fn fill(
+    chunk: &mut Vec<u8>,
+    source: &mut (impl AsyncRead + Unpin + ?Sized),
+) -> Result<(), BlobError> {
+    while chunk.len() < CHUNK {
+        let room = u64::try_from(CHUNK.saturating_sub(chunk.len())).unwrap_or(0);
+        let read = (&mut *source)
+            .take(room)
+            .read_buf(chunk)
+            .await
+            .map_err(BlobError::Source)?;
+        if read == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+async fn finished<T>(work: JoinHandle<io::Result<T>>) -> Result<T, BlobError> {
+    work.await
+        .map_err(|stopped| BlobError::Disk(io::Error::other(stopped)))?
+        .map_err(BlobError::disk)
 }
 
 /// Makes the entries of a folder durable.
@@ -339,10 +369,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, BlobError> {
-    spawn_blocking(work)
-        .await
-        .map_err(|stopped| BlobError::Disk(io::Error::other(stopped)))?
-        .map_err(BlobError::disk)
+    finished(spawn_blocking(work)).await
 }
 
 #[cfg(test)]

@@ -40,5 +40,5 @@ pub use register::{FacetCount, RegisterFacets, RegisterFilter};
 pub use scope::Scope;
 pub use views::{
     ApplicationRow, Assignment, AssignmentKind, EvidenceUse, ListingRow, RebuildProgress, Rebuilt,
-    SlotContent, TeamTask, TurnColumn, Views, search_text,
+    Sibling, SlotContent, TeamTask, TurnColumn, Views, search_text,
 };

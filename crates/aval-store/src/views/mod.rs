@@ -3,6 +3,7 @@
 
 mod rebuild;
 mod row;
+mod siblings;
 mod uses;
 mod words;
 mod write;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 pub use rebuild::{RebuildProgress, Rebuilt};
 pub(crate) use row::{APPLICATION_COLUMNS, ApplicationColumns};
+pub use siblings::Sibling;
 pub use uses::EvidenceUse;
 pub use words::search_text;
 pub(crate) use words::words;

@@ -117,7 +117,7 @@ async fn accounts_are_kept_searched_and_unique_by_email(database: &Database) {
             .search_accounts(Some(uuid(1)), "el", 10)
             .await
             .unwrap(),
-        [kept.clone()]
+        std::slice::from_ref(&kept)
     );
     assert_eq!(store.accounts_of(uuid(1), 10).await.unwrap(), [kept]);
     assert_eq!(store.count_accounts().await.unwrap(), 2);

@@ -1,6 +1,8 @@
 //! One suite for both databases. PostgreSQL is used when `AVAL_TEST_POSTGRES_URL` names a
 //! server where databases may be created (see `scripts/postgres-for-tests`).
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
 mod accounts;
 mod blobs;
 mod catalogue;

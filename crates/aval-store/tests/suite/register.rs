@@ -14,7 +14,7 @@ on_both!(
 
 fn listing(number: u128) -> ListingRow {
     let rank = i64::try_from(number).unwrap();
-    let product = if number % 5 == 0 {
+    let product = if number.is_multiple_of(5) {
         "Élan santé"
     } else {
         "Lac"

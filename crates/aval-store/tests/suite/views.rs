@@ -174,7 +174,7 @@ async fn a_rebuild_gives_identical_rows(database: &Database) {
             for (second, batch) in life.into_iter().enumerate() {
                 let loaded = store.load(&Toy, &stream).await.unwrap();
                 first.extend(batch);
-                if number % 4 == 0 && second == 2 {
+                if number.is_multiple_of(4) && second == 2 {
                     first.push(Happened::Listed {
                         number: format!("R-{number}"),
                     });
