@@ -15,7 +15,7 @@ const LONGEST: usize = 2048;
 pub const PAGE_MAX: u32 = 200;
 
 /// Counts stop here: beyond, a list says "more than".
-pub const COUNT_MAX: u64 = 10_000;
+pub const COUNT_MAX: u64 = 1_000;
 
 /// How many rows a list has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Page<T> {
 }
 
 /// The value that a list is sorted by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Key {
     Integer(i64),

@@ -21,6 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Connections that read at the same time on SQLite.
 const SQLITE_READERS: u32 = 8;
 
+/// Bytes of the database file that readers map, 1 GiB; pages beyond are read as usual.
+const SQLITE_MAPPED: &str = "1073741824";
+
 /// Connections of one instance to PostgreSQL, unless told otherwise.
 const POSTGRES_CONNECTIONS: u32 = 20;
 
@@ -130,7 +133,13 @@ impl Store {
             let readers = SqlitePoolOptions::new()
                 .max_connections(SQLITE_READERS)
                 .acquire_timeout(PATIENCE)
-                .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+                .connect_with(
+                    options
+                        .create_if_missing(false)
+                        .pragma("query_only", "ON")
+                        // Long lists read many pages: mapped, they are not copied.
+                        .pragma("mmap_size", SQLITE_MAPPED),
+                )
                 .await?;
             Pools::Sqlite { writer, readers }
         } else {

@@ -1,6 +1,8 @@
 //! Lists of applications: filters, sort orders, keyset pages, counts. Every read takes a
 //! [`Scope`]; what an application holds beyond its row is folded from the journal.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -8,8 +10,9 @@ use crate::{
     Page, Store, StoreError, Total,
     column::micros,
     cursor::{COUNT_MAX, Cursor, Key, PAGE_MAX, cut},
+    database::Pools,
     scope::Scope,
-    sql::{Sql, fetch_all},
+    sql::{Sql, Test, fetch_all},
     views::{
         APPLICATION_COLUMNS, ApplicationColumns, ApplicationRow, NEVER, TurnColumn, search_text,
         words,
@@ -97,6 +100,20 @@ impl QueueSort {
         }
     }
 
+    const fn index(self) -> &'static str {
+        match self {
+            Self::WaitingSince => "application_by_waiting",
+            Self::DueAt => "application_by_due",
+            Self::UpdatedAt => "application_by_update",
+            Self::Number => "application_by_number",
+        }
+    }
+
+    const fn has_key(self, key: &Key) -> bool {
+        matches!((self, key), (Self::Number, Key::Text(_)))
+            || (!matches!(self, Self::Number) && matches!(key, Key::Integer(_)))
+    }
+
     fn key(self, row: &ApplicationRow) -> Key {
         match self {
             Self::WaitingSince => Key::Integer(micros(row.waiting_since)),
@@ -154,50 +171,36 @@ impl Store {
             .as_deref()
             .map(|text| Cursor::read(text, &list))
             .transpose()?;
-        let condition = self.condition(filter).await?;
-        let mut counted =
-            Sql::new("SELECT COUNT(*) FROM (SELECT 1 FROM application_view a WHERE 1 = 1");
-        condition.add(&mut counted, scope, filter, now);
-        let total = self.total(counted).await?;
+        if cursor
+            .as_ref()
+            .is_some_and(|cursor| !page.sort.has_key(&cursor.key))
+        {
+            return Err(StoreError::BadCursor);
+        }
+        let narrowing = Narrowing {
+            searched: self.searched(filter).await?,
+            filter,
+            scope,
+            now,
+        };
         let forward = cursor.as_ref().is_none_or(|cursor| cursor.forward);
         let down = page.descending == forward;
-        let direction = if down { " DESC" } else { "" };
-        let column = page.sort.column();
-
-        // The narrow query walks an index that holds all it needs; only the rows of the
-        // page are then fetched.
-        let mut sql = Sql::new("SELECT ");
-        sql.push(APPLICATION_COLUMNS);
-        sql.push(" FROM (SELECT a.id AS page_id FROM application_view a WHERE 1 = 1");
-        condition.add(&mut sql, scope, filter, now);
-        if let Some(cursor) = &cursor {
-            sql.push(" AND (a.");
-            sql.push(column);
-            sql.push(if down { ", a.id) < (" } else { ", a.id) > (" });
-            match &cursor.key {
-                Key::Integer(key) if page.sort != QueueSort::Number => sql.integer(*key),
-                Key::Text(key) if page.sort == QueueSort::Number => sql.text(key.as_str()),
-                _ => return Err(StoreError::BadCursor),
-            }
-            sql.push(", ");
-            sql.text(cursor.id.as_str());
-            sql.push(")");
-        }
-        sql.push(" ORDER BY ");
-        condition.order(&mut sql, column, direction);
-        sql.push(" LIMIT ");
-        sql.integer(i64::from(size).saturating_add(1));
-        sql.push(") page JOIN application_view ON id = page_id ORDER BY ");
-        sql.push(column);
-        sql.push(direction);
-        sql.push(", id");
-        sql.push(direction);
-
-        let rows: Vec<ApplicationColumns> = fetch_all!(self, sql);
-        let rows: Vec<ApplicationRow> = rows
-            .into_iter()
-            .map(ApplicationRow::try_from)
-            .collect::<Result<_, _>>()?;
+        let found = self.first_found(&narrowing, page.sort).await?;
+        let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
+        let total = Total {
+            count: count.min(COUNT_MAX),
+            more: count > COUNT_MAX,
+        };
+        let wanted = usize::try_from(size)
+            .unwrap_or(usize::MAX)
+            .saturating_add(1);
+        let ids = if total.more {
+            self.walk(&narrowing, page.sort, cursor.as_ref(), down, wanted)
+                .await?
+        } else {
+            edge_of(found, cursor.as_ref(), down, wanted)
+        };
+        let rows = self.rows_in_order(&ids).await?;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         Ok(cut(rows, size, cursor.as_ref(), total, |row, forward| {
             Cursor {
@@ -220,7 +223,7 @@ impl Store {
         sql.push(APPLICATION_COLUMNS);
         sql.push(" FROM application_view a WHERE a.id = ");
         sql.text(application.to_string());
-        sql.scope(scope, now);
+        sql.scope(scope, now, Test::Each);
         let rows: Vec<ApplicationColumns> = fetch_all!(self, sql);
         rows.into_iter()
             .next()
@@ -239,7 +242,7 @@ impl Store {
         sql.push(APPLICATION_COLUMNS);
         sql.push(" FROM application_view a WHERE a.number = ");
         sql.text(number);
-        sql.scope(scope, now);
+        sql.scope(scope, now, Test::Each);
         let rows: Vec<ApplicationColumns> = fetch_all!(self, sql);
         rows.into_iter()
             .next()
@@ -256,7 +259,7 @@ impl Store {
         let mut sql = Sql::new(
             "SELECT a.scheme, a.state, a.turn, COUNT(*) FROM application_view a WHERE 1 = 1",
         );
-        sql.scope(scope, now);
+        sql.scope(scope, now, Test::Start);
         sql.push(" GROUP BY a.scheme, a.state, a.turn ORDER BY a.scheme, a.state, a.turn");
         let rows: Vec<(String, String, String, i64)> = fetch_all!(self, sql);
         rows.into_iter()
@@ -284,65 +287,144 @@ impl Store {
         rows.iter().map(|(id,)| crate::column::id(id)).collect()
     }
 
-    async fn condition(&self, filter: &QueueFilter) -> Result<Condition, StoreError> {
-        let searched = words(&search_text([filter.text.as_str()]))
-            .into_iter()
-            .collect();
-        let mut condition = Condition {
-            searched,
-            few: None,
-        };
-        // A rare word is a short list to start from; a common one is better tested while
-        // walking in order. Only a count of the range tells them apart.
-        for rank in 0..condition.searched.len() {
-            let Some(word) = condition.searched.get(rank) else {
-                continue;
-            };
-            let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1 FROM application_word w WHERE ");
-            word_range(&mut sql, word);
+    /// Up to one more application than a list counts, in no order.
+    async fn first_found(
+        &self,
+        narrowing: &Narrowing<'_>,
+        sort: QueueSort,
+    ) -> Result<Vec<(Key, String)>, StoreError> {
+        // The inner query is answered by an index alone; only what it lets through is
+        // fetched for its sort key.
+        let mut sql = Sql::new("SELECT ");
+        sql.push(sort.column());
+        sql.push(", id FROM (SELECT a.id AS found_id FROM application_view a WHERE 1 = 1");
+        narrowing.add(&mut sql, Test::Start);
+        sql.push(" LIMIT ");
+        sql.integer(
+            i64::try_from(COUNT_MAX)
+                .unwrap_or(i64::MAX)
+                .saturating_add(1),
+        );
+        sql.push(") found JOIN application_view ON id = found_id");
+        if sort == QueueSort::Number {
+            let rows: Vec<(String, String)> = fetch_all!(self, sql);
+            Ok(rows
+                .into_iter()
+                .map(|(key, id)| (Key::Text(key), id))
+                .collect())
+        } else {
+            let rows: Vec<(i64, String)> = fetch_all!(self, sql);
+            Ok(rows
+                .into_iter()
+                .map(|(key, id)| (Key::Integer(key), id))
+                .collect())
+        }
+    }
+
+    /// The next identifiers in order, beyond the edge of a page. For lists so long that
+    /// walking in order soon meets enough rows.
+    async fn walk(
+        &self,
+        narrowing: &Narrowing<'_>,
+        sort: QueueSort,
+        cursor: Option<&Cursor>,
+        down: bool,
+        wanted: usize,
+    ) -> Result<Vec<String>, StoreError> {
+        let direction = if down { " DESC" } else { "" };
+        let mut sql = Sql::new("SELECT a.id FROM application_view a");
+        if let Pools::Sqlite { .. } = self.pools {
+            // Without statistics SQLite would rather use any index that begins with a
+            // filter, and sort most of the table.
+            sql.push(" INDEXED BY ");
+            sql.push(sort.index());
+        }
+        sql.push(" WHERE 1 = 1");
+        narrowing.add(&mut sql, Test::Each);
+        if let Some(cursor) = cursor {
+            sql.push(" AND (a.");
+            sql.push(sort.column());
+            sql.push(if down { ", a.id) < (" } else { ", a.id) > (" });
+            match &cursor.key {
+                Key::Integer(key) => sql.integer(*key),
+                Key::Text(key) => sql.text(key.as_str()),
+            }
+            sql.push(", ");
+            sql.text(cursor.id.as_str());
+            sql.push(")");
+        }
+        sql.push(" ORDER BY a.");
+        sql.push(sort.column());
+        sql.push(direction);
+        sql.push(", a.id");
+        sql.push(direction);
+        sql.push(" LIMIT ");
+        sql.integer(i64::try_from(wanted).unwrap_or(i64::MAX));
+        let rows: Vec<(String,)> = fetch_all!(self, sql);
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// The rows of a page, in the order of their identifiers here.
+    async fn rows_in_order(&self, ids: &[String]) -> Result<Vec<ApplicationRow>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = Sql::new("SELECT ");
+        sql.push(APPLICATION_COLUMNS);
+        sql.push(" FROM application_view a WHERE 1 = 1");
+        sql.and_one_of("a.id", ids);
+        let columns: Vec<ApplicationColumns> = fetch_all!(self, sql);
+        let mut rows = BTreeMap::new();
+        for column in columns {
+            let row = ApplicationRow::try_from(column)?;
+            rows.insert(row.id.to_string(), row);
+        }
+        Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
+    }
+
+    /// The typed words, each with the better way to test it.
+    async fn searched(&self, filter: &QueueFilter) -> Result<Vec<(String, Test)>, StoreError> {
+        let mut searched = Vec::new();
+        let mut started = false;
+        for word in words(&search_text([filter.text.as_str()])) {
+            // A rare word is a short list to start from. Only a count tells which is rare.
+            let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1 FROM application_word m WHERE ");
+            word_range(&mut sql, &word);
             sql.push(" LIMIT ");
             sql.integer(FEW.saturating_add(1));
             sql.push(") few");
             let rows: Vec<(i64,)> = fetch_all!(self, sql);
-            if rows.first().is_some_and(|(found,)| *found <= FEW) {
-                condition.few = Some(rank);
-                break;
-            }
+            let few = rows.first().is_some_and(|(found,)| *found <= FEW);
+            let test = if few && !started {
+                Test::Start
+            } else {
+                Test::Each
+            };
+            started |= few;
+            searched.push((word, test));
         }
-        Ok(condition)
-    }
-
-    /// Ends a counting statement, so that it stops early on a long list.
-    async fn total(&self, mut sql: Sql) -> Result<Total, StoreError> {
-        let limit = i64::try_from(COUNT_MAX).unwrap_or(i64::MAX);
-        sql.push(" LIMIT ");
-        sql.integer(limit.saturating_add(1));
-        sql.push(") counted");
-        let rows: Vec<(i64,)> = fetch_all!(self, sql);
-        let count = crate::column::unsigned(rows.first().map_or(0, |row| row.0))?;
-        Ok(Total {
-            count: count.min(COUNT_MAX),
-            more: count > COUNT_MAX,
-        })
+        Ok(searched)
     }
 }
 
 /// A word found in at most this many applications is "rare".
-const FEW: i64 = 500;
+const FEW: i64 = 5000;
 
-/// The filter of one request.
-struct Condition {
-    searched: Vec<String>,
-    /// Rank of a rare word among them.
-    few: Option<usize>,
+/// Everything that narrows one list.
+struct Narrowing<'a> {
+    searched: Vec<(String, Test)>,
+    filter: &'a QueueFilter,
+    scope: &'a Scope,
+    now: Timestamp,
 }
 
-impl Condition {
-    fn add(&self, sql: &mut Sql, scope: &Scope, filter: &QueueFilter, now: Timestamp) {
+impl Narrowing<'_> {
+    fn add(&self, sql: &mut Sql, test: Test) {
+        let filter = self.filter;
         sql.and_one_of("a.state", &filter.states);
         sql.and_one_of("a.scheme", &filter.schemes);
         sql.and_one_of("a.sector", &filter.sectors);
-        sql.team(&filter.teams);
+        sql.team(&filter.teams, test);
         match filter.case_lead {
             CaseLeadFilter::Any => {}
             CaseLeadFilter::Unassigned => sql.push(" AND a.case_lead IS NULL"),
@@ -364,46 +446,46 @@ impl Condition {
         }
         if filter.overdue {
             sql.push(" AND a.due_at < ");
-            sql.integer(micros(now));
+            sql.integer(micros(self.now));
         }
-        for (rank, word) in self.searched.iter().enumerate() {
-            if self.few == Some(rank) {
-                sql.push(" AND a.id IN (SELECT w.application_id FROM application_word w WHERE ");
-                word_range(sql, word);
-                sql.push(")");
-            } else {
-                sql.push(
-                    " AND EXISTS (SELECT 1 FROM application_word w \
-                     WHERE w.application_id = a.id AND ",
-                );
-                word_range(sql, word);
-                sql.push(")");
-            }
+        for (word, best) in &self.searched {
+            let test = if test == Test::Start { *best } else { test };
+            sql.member("application_word m", test);
+            word_range(sql, word);
+            sql.push(")");
         }
-        sql.scope(scope, now);
+        sql.scope(self.scope, self.now, test);
     }
+}
 
-    /// The order; hidden from the planner when the rows come from a short list anyway, so
-    /// that it does not walk the whole sorted index to find a few of them.
-    fn order(&self, sql: &mut Sql, column: &'static str, direction: &'static str) {
-        let numeric = column != "number";
-        sql.push("a.");
-        sql.push(column);
-        match (self.few.is_some(), numeric) {
-            (true, true) => sql.push(" + 0"),
-            (true, false) => sql.push(" || ''"),
-            _ => {}
-        }
-        sql.push(direction);
-        sql.push(", a.id");
-        sql.push(direction);
+/// The next identifiers beyond the edge of a page, from a whole list.
+fn edge_of(
+    mut found: Vec<(Key, String)>,
+    cursor: Option<&Cursor>,
+    down: bool,
+    wanted: usize,
+) -> Vec<String> {
+    found.sort();
+    if down {
+        found.reverse();
     }
+    let edge = cursor.map(|cursor| (cursor.key.clone(), cursor.id.clone()));
+    found
+        .into_iter()
+        .filter(|row| match &edge {
+            None => true,
+            Some(edge) if down => row < edge,
+            Some(edge) => row > edge,
+        })
+        .map(|(_, id)| id)
+        .take(wanted)
+        .collect()
 }
 
 /// `word` begins with what was typed.
 fn word_range(sql: &mut Sql, typed: &str) {
-    sql.push("w.word >= ");
+    sql.push("m.word >= ");
     sql.text(typed);
-    sql.push(" AND w.word < ");
+    sql.push(" AND m.word < ");
     sql.text(format!("{typed}\u{10ffff}"));
 }

@@ -68,12 +68,12 @@ impl Sql {
     }
 
     /// `AND …`: the application `a` is in the scope.
-    pub(crate) fn scope(&mut self, scope: &Scope, now: Timestamp) {
+    pub(crate) fn scope(&mut self, scope: &Scope, now: Timestamp, test: Test) {
         match scope {
             Scope::Operator => {}
             Scope::Public => self.push(" AND 1 = 0"),
             Scope::Team(teams) if teams.is_empty() => self.push(" AND 1 = 0"),
-            Scope::Team(teams) => self.team(teams),
+            Scope::Team(teams) => self.team(teams, test),
             Scope::Vendor { organisation } => {
                 self.push(" AND a.vendor_id = ");
                 self.text(organisation.to_string());
@@ -81,14 +81,16 @@ impl Sql {
             Scope::VendorMember { organisation, user } => {
                 self.push(" AND a.vendor_id = ");
                 self.text(organisation.to_string());
-                self.push(" AND EXISTS (SELECT 1 FROM assignment_view s WHERE s.user_id = ");
+                self.member("assignment_view m", test);
+                self.push("m.kind = 'member' AND m.user_id = ");
                 self.text(user.to_string());
-                self.push(" AND s.kind = 'member' AND s.application_id = a.id)");
+                self.push(")");
             }
             Scope::Auditor { user } => {
-                self.push(" AND EXISTS (SELECT 1 FROM assignment_view s WHERE s.user_id = ");
+                self.member("assignment_view m", test);
+                self.push("m.kind = 'auditor' AND m.user_id = ");
                 self.text(user.to_string());
-                self.push(" AND s.kind = 'auditor' AND s.application_id = a.id AND s.until_at > ");
+                self.push(" AND m.until_at > ");
                 self.integer(micros(now));
                 self.push(")");
             }
@@ -96,17 +98,37 @@ impl Sql {
     }
 
     /// `AND …`: one of the teams has something to examine on the application `a`.
-    pub(crate) fn team(&mut self, teams: &[String]) {
+    pub(crate) fn team(&mut self, teams: &[String], test: Test) {
         if teams.is_empty() {
             return;
         }
-        self.push(
-            " AND EXISTS (SELECT 1 FROM team_task_view t WHERE t.application_id = a.id \
-                   AND t.open_count > 0 AND t.team IN (",
-        );
+        self.member("team_task_view m", test);
+        self.push("m.open_count > 0 AND m.team IN (");
         self.list(teams);
         self.push("))");
     }
+
+    /// Opens `AND …(`: the application `a` has a row `m` in a table such that…
+    pub(crate) fn member(&mut self, table: &'static str, test: Test) {
+        self.push(match test {
+            Test::Start => " AND a.id IN (SELECT m.application_id FROM ",
+            Test::Each => " AND EXISTS (SELECT 1 FROM ",
+        });
+        self.push(table);
+        self.push(match test {
+            Test::Start => " WHERE ",
+            Test::Each => " WHERE m.application_id = a.id AND ",
+        });
+    }
+}
+
+/// How rows of another table narrow a list; the result is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Test {
+    /// The other table is read first: good when it names few applications.
+    Start,
+    /// Each application is looked up there: good when most of those read pass.
+    Each,
 }
 
 /// Fetches every row of a statement, on a reading connection.

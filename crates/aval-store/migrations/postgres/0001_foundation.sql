@@ -62,19 +62,25 @@ CREATE TABLE application_view (
     search_text        TEXT COLLATE "C" NOT NULL
 );
 
--- One index a sort order. Each carries what a filter needs, so that a walk in order
--- leaves a row out without fetching it.
+-- One index a sort order, for filters that let many rows through, and a few that begin with
+-- a filter, for those that let few through. Each holds every filtered column, so that a
+-- row is left out without fetching it.
 CREATE INDEX application_by_waiting ON application_view
-    (waiting_since, id, state, turn, scheme, sector, case_lead, vendor_id, due_at);
+    (waiting_since, id, state, turn, scheme, sector, due_at, case_lead, vendor_id);
 CREATE INDEX application_by_due ON application_view
-    (due_key, id, state, turn, scheme, sector, case_lead, vendor_id, due_at);
+    (due_key, id, state, turn, scheme, sector, due_at, case_lead, vendor_id);
 CREATE INDEX application_by_update ON application_view
-    (updated_at, id, state, turn, scheme, sector, case_lead, vendor_id, due_at);
+    (updated_at, id, state, turn, scheme, sector, due_at, case_lead, vendor_id);
 CREATE INDEX application_by_number ON application_view
-    (number, id, state, turn, scheme, sector, case_lead, vendor_id, due_at);
-CREATE INDEX application_by_vendor ON application_view (vendor_id, waiting_since, id);
+    (number, id, state, turn, scheme, sector, due_at, case_lead, vendor_id);
+CREATE INDEX application_by_state ON application_view
+    (state, scheme, turn, sector, due_at, case_lead, vendor_id, id);
+CREATE INDEX application_by_scheme ON application_view
+    (scheme, sector, turn, state, due_at, case_lead, vendor_id, id);
+CREATE INDEX application_by_vendor ON application_view
+    (vendor_id, state, scheme, turn, sector, due_at, case_lead, id);
 CREATE INDEX application_by_case_lead ON application_view
-    (case_lead, waiting_since, id, state, turn, scheme, sector, vendor_id, due_at);
+    (case_lead, state, scheme, turn, sector, due_at, vendor_id, id);
 CREATE INDEX application_by_wake ON application_view (wake_at) WHERE wake_at IS NOT NULL;
 
 -- The words of search_text, so that a typed beginning of a word is a range of an index.

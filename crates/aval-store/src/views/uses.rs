@@ -6,7 +6,7 @@ use crate::{
     Store, StoreError,
     column::id,
     scope::Scope,
-    sql::{Sql, fetch_all},
+    sql::{Sql, Test, fetch_all},
 };
 use jiff::Timestamp;
 
@@ -46,7 +46,7 @@ impl Store {
              JOIN application_view a ON a.id = u.application_id WHERE u.content_hash = ",
         );
         sql.text(content_hash);
-        sql.scope(scope, now);
+        sql.scope(scope, now, Test::Each);
         sql.push(" ORDER BY a.number, u.slot LIMIT ");
         sql.integer(i64::from(limit));
         let rows: Vec<UseColumns> = fetch_all!(self, sql);
