@@ -8,7 +8,7 @@ use aval_core::{
     catalogue::CatalogueVersion,
     programme::{Programme, SchemeCode},
 };
-use aval_store::{Store, blobs::LocalBlobs};
+use aval_store::{DiskBlobs, Identity, Store};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -64,7 +64,8 @@ pub struct House {
 
 struct Inner {
     store: Store,
-    blobs: LocalBlobs,
+    blobs: DiskBlobs,
+    identity: Identity,
     programme: Arc<Programme>,
     catalogues: Catalogues,
     projection: Projection,
@@ -104,7 +105,8 @@ impl House {
     #[expect(clippy::too_many_arguments, reason = "each part is a different thing")]
     pub fn new(
         store: Store,
-        blobs: LocalBlobs,
+        blobs: DiskBlobs,
+        identity: Identity,
         programme: Arc<Programme>,
         catalogues: Catalogues,
         clock: Arc<dyn Clock>,
@@ -118,6 +120,7 @@ impl House {
             inner: Arc::new(Inner {
                 store,
                 blobs,
+                identity,
                 programme,
                 catalogues,
                 projection,
@@ -136,8 +139,13 @@ impl House {
     }
 
     /// The files.
-    pub fn blobs(&self) -> &LocalBlobs {
+    pub fn blobs(&self) -> &DiskBlobs {
         &self.inner.blobs
+    }
+
+    /// How people prove who they are.
+    pub fn identity(&self) -> &Identity {
+        &self.inner.identity
     }
 
     /// The programme.

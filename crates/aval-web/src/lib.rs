@@ -3,10 +3,16 @@
 //! What lives here: everything between an HTTP request and the rules.
 //! What does not: the rules themselves (`aval-core`) and persistence (`aval-store`).
 
+pub mod answer;
+pub mod applications;
 pub mod assets;
 pub mod error_page;
 pub mod form;
+pub mod house;
 pub mod layout;
 pub mod locale;
+pub mod posted;
+pub mod resume;
 pub mod security_headers;
 pub mod typography;
+pub mod visitor;

@@ -139,8 +139,8 @@ impl Projector for Projection {
             opened_at: opening.at,
             updated_at,
             wake_at: wake_at(programme, state),
-            search_text: search_text(&[
-                &opening.number,
+            search_text: search_text([
+                opening.number.as_str(),
                 &opening.vendor.name,
                 &opening.product.name,
                 &technical_version,
@@ -221,7 +221,7 @@ fn listing_row(
 ) -> Option<ListingRow> {
     let entry = listing(programme, state)?;
     Some(ListingRow {
-        search_text: search_text(&[
+        search_text: search_text([
             &entry.number,
             &entry.vendor,
             &entry.product,

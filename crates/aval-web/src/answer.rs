@@ -1,0 +1,144 @@
+//! From what a command did, or why it did nothing, to an answer for people.
+
+use aval_core::application::{Language, MissingPiece, Refusal};
+use axum::response::Response;
+
+use crate::{
+    applications::Failure,
+    error_page::{Problem, Typed, conflict},
+    locale::Locale,
+    posted::Posted,
+    visitor::Person,
+};
+
+/// The language of the rules.
+pub fn language(l: Locale) -> Language {
+    match l {
+        Locale::Fr => Language::French,
+        Locale::En => Language::English,
+    }
+}
+
+/// What happened and what to do, in one paragraph.
+pub fn explained(l: Locale, refusal: &Refusal) -> String {
+    let language = language(l);
+    let detail = match refusal {
+        Refusal::FormatNotAccepted { accepted } => {
+            format!(" ({})", accepted.join(", "))
+        }
+        Refusal::FileTooLarge { limit_mib } => format!(" ({limit_mib} Mio)"),
+        Refusal::TooManyFiles { max } => format!(" ({max})"),
+        Refusal::JustificationTooShort { min } | Refusal::TextTooLong { max: min } => {
+            format!(" ({min})")
+        }
+        Refusal::LinkHostRefused { reason } if !reason.is_empty() => format!(" {reason}"),
+        _ => String::new(),
+    };
+    format!("{} {}{detail}", refusal.sentence(language), refusal.remedy(language))
+}
+
+impl Person {
+    /// The page for a command that a form asked for and that had no effect. `back` is the
+    /// page that shows the current state.
+    pub fn failed(&self, failure: Failure, posted: Option<&Posted>, back: &str) -> Response {
+        match failure {
+            Failure::Refused(Refusal::NotFound) => self.visitor.problem(Problem::NotFound),
+            Failure::Refused(Refusal::NotAllowed) => self.visitor.problem(Problem::Forbidden),
+            Failure::Refused(refusal) => {
+                conflict(self.layout(), explained(self.l(), &refusal), typed(posted), back)
+            }
+            Failure::Stale { by, at } => {
+                let layout = self.layout();
+                let when = layout.date_time(&at);
+                let reason = self
+                    .l()
+                    .with("conflict-stale", &[("name", by.into()), ("when", when.into())])
+                    .into_owned();
+                conflict(layout, reason, typed(posted), back)
+            }
+            Failure::Store(error) => {
+                tracing::error!(%error, code = error.code(), "the store could not answer");
+                if error.is_transient() {
+                    self.visitor.problem(Problem::Unavailable)
+                } else {
+                    self.visitor.problem(Problem::Internal)
+                }
+            }
+        }
+    }
+}
+
+fn typed(posted: Option<&Posted>) -> Vec<Typed> {
+    posted
+        .map(|posted| {
+            posted
+                .pairs
+                .iter()
+                .filter(|(key, value)| {
+                    !value.trim().is_empty()
+                        && !["csrf", "idempotency_key", "expected_version"]
+                            .contains(&key.as_str())
+                })
+                .map(|(label, value)| Typed { label: label.clone(), value: value.clone() })
+                .collect()
+        })
+        .unwrap_or_default()
+}
+
+/// What is missing, in words: the sentence and the anchor that leads to it.
+pub fn missing_in_words(
+    l: Locale,
+    programme: &aval_core::programme::Programme,
+    gap: &MissingPiece,
+) -> (String, String) {
+    match gap {
+        MissingPiece::Charter => (l.t("gap-charter").into_owned(), String::new()),
+        MissingPiece::Field(form, field) => {
+            let label = programme
+                .form(form)
+                .and_then(|form| form.fields.iter().find(|one| &one.code == field))
+                .map_or_else(|| field.to_string(), |field| field.label.clone());
+            (l.v("gap-field", label).into_owned(), format!("f-{field}"))
+        }
+        MissingPiece::TechnicalVersionUsed(version) => {
+            (l.v("gap-version-used", version.clone()).into_owned(), "f-technical_version".into())
+        }
+        MissingPiece::Declaration(code) => {
+            let label = programme
+                .declaration(code)
+                .map_or_else(|| code.to_string(), |declaration| declaration.label.clone());
+            (l.v("gap-declaration", label).into_owned(), format!("f-declaration.{code}"))
+        }
+        MissingPiece::Certification { certification, at_least } => {
+            let label = programme
+                .certification(certification)
+                .map_or_else(|| certification.to_string(), |one| one.label.clone());
+            let status = programme
+                .certification_statuses
+                .iter()
+                .find(|status| &status.code == at_least)
+                .map_or_else(|| at_least.to_string(), |status| status.label.clone());
+            let text = l
+                .with("gap-certification", &[("name", label.into()), ("status", status.into())])
+                .into_owned();
+            (text, format!("certification-{certification}"))
+        }
+        MissingPiece::Slot(key) => (l.v("gap-slot", key.to_string()).into_owned(), slot_anchor(key)),
+        MissingPiece::Untouched(key) => {
+            (l.v("gap-untouched", key.to_string()).into_owned(), slot_anchor(key))
+        }
+        MissingPiece::NotConform(key) => {
+            (l.v("gap-not-conform", key.to_string()).into_owned(), slot_anchor(key))
+        }
+        MissingPiece::LinkRefused(key) => {
+            (l.v("gap-link", key.to_string()).into_owned(), slot_anchor(key))
+        }
+        MissingPiece::Chapter(code) => (l.v("gap-chapter", code.to_string()).into_owned(), String::new()),
+        MissingPiece::OpenRequest => (l.t("gap-request").into_owned(), String::new()),
+    }
+}
+
+/// The anchor of a slot on its chapter's page.
+pub fn slot_anchor(key: &aval_core::catalogue::ProofKey) -> String {
+    format!("preuve-{}", aval_core::catalogue::slug(key.as_str()))
+}
