@@ -52,7 +52,8 @@ fn vendor(number: u64) -> Uuid {
 }
 
 fn views(seed: &mut Seeded, rank: u64) -> Views {
-    let id = Uuid::from_u128((u128::from(seed.next()) << 64) | u128::from(rank));
+    // In order of creation, as version 7 identifiers are.
+    let id = Uuid::from_u128((u128::from(rank) << 64) | u128::from(seed.next()));
     let organisation = seed.below(800);
     let vendor_name = format!(
         "{} {} {organisation}",

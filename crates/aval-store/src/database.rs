@@ -24,6 +24,10 @@ const SQLITE_READERS: u32 = 8;
 /// Bytes of the database file that readers map, 1 GiB; pages beyond are read as usual.
 const SQLITE_MAPPED: &str = "1073741824";
 
+/// Cache of the writing connection at most, in KiB (negative for SQLite): a rebuild of many
+/// applications touches pages all over their indexes.
+const SQLITE_WRITER_CACHE: &str = "-16384";
+
 /// Connections of one instance to PostgreSQL, unless told otherwise.
 const POSTGRES_CONNECTIONS: u32 = 20;
 
@@ -128,7 +132,7 @@ impl Store {
             let writer = SqlitePoolOptions::new()
                 .max_connections(1)
                 .acquire_timeout(PATIENCE)
-                .connect_with(options.clone())
+                .connect_with(options.clone().pragma("cache_size", SQLITE_WRITER_CACHE))
                 .await?;
             let readers = SqlitePoolOptions::new()
                 .max_connections(SQLITE_READERS)
