@@ -25,7 +25,7 @@ use tokio::{
 use crate::column::hex;
 
 /// Bytes read before they are hashed and written.
-const CHUNK: usize = 256 * 1024;
+const CHUNK: usize = 512 * 1024;
 
 /// Folder of the files being received.
 const INCOMING: &str = "incoming";

@@ -59,7 +59,7 @@ async fn a_file_comes_back_whole_and_in_parts() {
     let folder = tempfile::tempdir().unwrap();
     let blobs = DiskBlobs::open(folder.path()).await.unwrap();
     let cases = (
-        prop_oneof![0..10_usize, 262_100..262_200_usize, 0..900_000_usize],
+        prop_oneof![0..10_usize, 524_200..524_400_usize, 0..1_300_000_usize],
         any::<u8>(),
         0.0..1.0_f64,
         0.0..1.2_f64,
