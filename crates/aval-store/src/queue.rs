@@ -299,12 +299,7 @@ impl Store {
         sql.push(sort.column());
         sql.push(", id FROM (SELECT a.id AS found_id FROM application_view a WHERE 1 = 1");
         narrowing.add(&mut sql, Test::Start);
-        sql.push(" LIMIT ");
-        sql.integer(
-            i64::try_from(COUNT_MAX)
-                .unwrap_or(i64::MAX)
-                .saturating_add(1),
-        );
+        sql.limit(COUNT_MAX.saturating_add(1));
         sql.push(") found JOIN application_view ON id = found_id");
         if sort == QueueSort::Number {
             let rows: Vec<(String, String)> = fetch_all!(self, sql);
@@ -358,8 +353,7 @@ impl Store {
         sql.push(direction);
         sql.push(", a.id");
         sql.push(direction);
-        sql.push(" LIMIT ");
-        sql.integer(i64::try_from(wanted).unwrap_or(i64::MAX));
+        sql.limit(u64::try_from(wanted).unwrap_or(u64::MAX));
         let rows: Vec<(String,)> = fetch_all!(self, sql);
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
@@ -390,11 +384,13 @@ impl Store {
             // A rare word is a short list to start from. Only a count tells which is rare.
             let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1 FROM application_word m WHERE ");
             word_range(&mut sql, &word);
-            sql.push(" LIMIT ");
-            sql.integer(FEW.saturating_add(1));
+            sql.limit(FEW.saturating_add(1));
             sql.push(") few");
             let rows: Vec<(i64,)> = fetch_all!(self, sql);
-            let few = rows.first().is_some_and(|(found,)| *found <= FEW);
+            let few = rows
+                .first()
+                .and_then(|(found,)| u64::try_from(*found).ok())
+                .is_some_and(|found| found <= FEW);
             let test = if few && !started {
                 Test::Start
             } else {
@@ -408,7 +404,7 @@ impl Store {
 }
 
 /// A word found in at most this many applications is "rare".
-const FEW: i64 = 5000;
+const FEW: u64 = 5000;
 
 /// Everything that narrows one list.
 struct Narrowing<'a> {
