@@ -34,7 +34,11 @@ pub fn explained(l: Locale, refusal: &Refusal) -> String {
         Refusal::LinkHostRefused { reason } if !reason.is_empty() => format!(" {reason}"),
         _ => String::new(),
     };
-    format!("{} {}{detail}", refusal.sentence(language), refusal.remedy(language))
+    format!(
+        "{} {}{detail}",
+        refusal.sentence(language),
+        refusal.remedy(language)
+    )
 }
 
 impl Person {
@@ -44,15 +48,21 @@ impl Person {
         match failure {
             Failure::Refused(Refusal::NotFound) => self.visitor.problem(Problem::NotFound),
             Failure::Refused(Refusal::NotAllowed) => self.visitor.problem(Problem::Forbidden),
-            Failure::Refused(refusal) => {
-                conflict(self.layout(), explained(self.l(), &refusal), typed(posted), back)
-            }
+            Failure::Refused(refusal) => conflict(
+                self.layout(),
+                explained(self.l(), &refusal),
+                typed(posted),
+                back,
+            ),
             Failure::Stale { by, at } => {
                 let layout = self.layout();
                 let when = layout.date_time(&at);
                 let reason = self
                     .l()
-                    .with("conflict-stale", &[("name", by.into()), ("when", when.into())])
+                    .with(
+                        "conflict-stale",
+                        &[("name", by.into()), ("when", when.into())],
+                    )
                     .into_owned();
                 conflict(layout, reason, typed(posted), back)
             }
@@ -76,10 +86,12 @@ fn typed(posted: Option<&Posted>) -> Vec<Typed> {
                 .iter()
                 .filter(|(key, value)| {
                     !value.trim().is_empty()
-                        && !["csrf", "idempotency_key", "expected_version"]
-                            .contains(&key.as_str())
+                        && !["csrf", "idempotency_key", "expected_version"].contains(&key.as_str())
                 })
-                .map(|(label, value)| Typed { label: label.clone(), value: value.clone() })
+                .map(|(label, value)| Typed {
+                    label: label.clone(),
+                    value: value.clone(),
+                })
                 .collect()
         })
         .unwrap_or_default()
@@ -100,16 +112,23 @@ pub fn missing_in_words(
                 .map_or_else(|| field.to_string(), |field| field.label.clone());
             (l.v("gap-field", label).into_owned(), format!("f-{field}"))
         }
-        MissingPiece::TechnicalVersionUsed(version) => {
-            (l.v("gap-version-used", version.clone()).into_owned(), "f-technical_version".into())
-        }
+        MissingPiece::TechnicalVersionUsed(version) => (
+            l.v("gap-version-used", version.clone()).into_owned(),
+            "f-technical_version".into(),
+        ),
         MissingPiece::Declaration(code) => {
             let label = programme
                 .declaration(code)
                 .map_or_else(|| code.to_string(), |declaration| declaration.label.clone());
-            (l.v("gap-declaration", label).into_owned(), format!("f-declaration.{code}"))
+            (
+                l.v("gap-declaration", label).into_owned(),
+                format!("f-declaration.{code}"),
+            )
         }
-        MissingPiece::Certification { certification, at_least } => {
+        MissingPiece::Certification {
+            certification,
+            at_least,
+        } => {
             let label = programme
                 .certification(certification)
                 .map_or_else(|| certification.to_string(), |one| one.label.clone());
@@ -119,21 +138,33 @@ pub fn missing_in_words(
                 .find(|status| &status.code == at_least)
                 .map_or_else(|| at_least.to_string(), |status| status.label.clone());
             let text = l
-                .with("gap-certification", &[("name", label.into()), ("status", status.into())])
+                .with(
+                    "gap-certification",
+                    &[("name", label.into()), ("status", status.into())],
+                )
                 .into_owned();
             (text, format!("certification-{certification}"))
         }
-        MissingPiece::Slot(key) => (l.v("gap-slot", key.to_string()).into_owned(), slot_anchor(key)),
-        MissingPiece::Untouched(key) => {
-            (l.v("gap-untouched", key.to_string()).into_owned(), slot_anchor(key))
-        }
-        MissingPiece::NotConform(key) => {
-            (l.v("gap-not-conform", key.to_string()).into_owned(), slot_anchor(key))
-        }
-        MissingPiece::LinkRefused(key) => {
-            (l.v("gap-link", key.to_string()).into_owned(), slot_anchor(key))
-        }
-        MissingPiece::Chapter(code) => (l.v("gap-chapter", code.to_string()).into_owned(), String::new()),
+        MissingPiece::Slot(key) => (
+            l.v("gap-slot", key.to_string()).into_owned(),
+            slot_anchor(key),
+        ),
+        MissingPiece::Untouched(key) => (
+            l.v("gap-untouched", key.to_string()).into_owned(),
+            slot_anchor(key),
+        ),
+        MissingPiece::NotConform(key) => (
+            l.v("gap-not-conform", key.to_string()).into_owned(),
+            slot_anchor(key),
+        ),
+        MissingPiece::LinkRefused(key) => (
+            l.v("gap-link", key.to_string()).into_owned(),
+            slot_anchor(key),
+        ),
+        MissingPiece::Chapter(code) => (
+            l.v("gap-chapter", code.to_string()).into_owned(),
+            String::new(),
+        ),
         MissingPiece::OpenRequest => (l.t("gap-request").into_owned(), String::new()),
     }
 }

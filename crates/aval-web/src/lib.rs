@@ -6,6 +6,8 @@
 pub mod answer;
 pub mod applications;
 pub mod assets;
+pub mod desk;
+pub mod dossier;
 pub mod error_page;
 pub mod form;
 pub mod house;

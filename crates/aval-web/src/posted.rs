@@ -36,12 +36,19 @@ pub struct Posted {
 impl Posted {
     /// The first value of a field, as typed; empty when absent.
     pub fn value(&self, name: &str) -> &str {
-        self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// Every value of a field.
     pub fn values(&self, name: &str) -> Vec<String> {
-        self.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
+        self.pairs
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+            .collect()
     }
 
     /// Fields whose name begins with a prefix, the prefix cut.
@@ -59,7 +66,9 @@ impl Posted {
 
     /// The identifier that makes a double click count once.
     pub fn key(&self) -> Uuid {
-        self.value("idempotency_key").parse().unwrap_or_else(|_| self.person.house().id())
+        self.value("idempotency_key")
+            .parse()
+            .unwrap_or_else(|_| self.person.house().id())
     }
 
     /// The form as it was filled, to show it again.
@@ -80,7 +89,10 @@ pub fn application_path(id: ApplicationId) -> String {
 
 /// Reads `name=value&…`.
 pub fn pairs(body: &[u8]) -> Vec<(String, String)> {
-    form_urlencoded::parse(body).into_owned().take(5_000).collect()
+    form_urlencoded::parse(body)
+        .into_owned()
+        .take(5_000)
+        .collect()
 }
 
 /// True when the browser says that the request comes from our own pages; a browser too old
@@ -91,9 +103,9 @@ pub fn same_origin(headers: &HeaderMap) -> bool {
         return matches!(site, "same-origin" | "none");
     }
     match (text(header::ORIGIN), text(header::HOST)) {
-        (Some(origin), Some(host)) => {
-            origin.split_once("://").is_some_and(|(_, from)| from == host)
-        }
+        (Some(origin), Some(host)) => origin
+            .split_once("://")
+            .is_some_and(|(_, from)| from == host),
         _ => true,
     }
 }
@@ -102,7 +114,10 @@ pub fn same_origin(headers: &HeaderMap) -> bool {
 pub fn same_secret(a: &str, b: &str) -> bool {
     a.len() == b.len()
         && !a.is_empty()
-        && a.bytes().zip(b.bytes()).fold(0, |sum, (x, y)| sum | (x ^ y)) == 0
+        && a.bytes()
+            .zip(b.bytes())
+            .fold(0, |sum, (x, y)| sum | (x ^ y))
+            == 0
 }
 
 impl FromRequest<House> for Posted {
@@ -122,15 +137,26 @@ impl FromRequest<House> for Posted {
             return Err(visitor.problem(Problem::Forbidden));
         }
         let Some(signed) = visitor.person.clone() else {
-            return Err(resume::sign_in_first(&visitor, &pairs, StatusCode::UNAUTHORIZED));
+            return Err(resume::sign_in_first(
+                &visitor,
+                &pairs,
+                StatusCode::UNAUTHORIZED,
+            ));
         };
-        let csrf = pairs.iter().find(|(key, _)| key == "csrf").map_or("", |(_, value)| value);
+        let csrf = pairs
+            .iter()
+            .find(|(key, _)| key == "csrf")
+            .map_or("", |(_, value)| value);
         if !same_secret(csrf, &signed.csrf) {
             // A form drawn for an earlier session of the same person: ask, lose nothing.
             return Err(resume::confirm(&visitor, &visitor.path, &pairs));
         }
         pairs.retain(|(key, _)| key != "csrf");
-        let person = Person { visitor, actor: signed.actor, csrf: signed.csrf };
+        let person = Person {
+            visitor,
+            actor: signed.actor,
+            csrf: signed.csrf,
+        };
         Ok(Self { person, pairs })
     }
 }

@@ -35,7 +35,11 @@ struct ResumePage {
 }
 
 fn typed(pairs: &[(String, String)]) -> Vec<(String, String)> {
-    pairs.iter().filter(|(key, _)| !OF_THE_PAGE.contains(&key.as_str())).cloned().collect()
+    pairs
+        .iter()
+        .filter(|(key, _)| !OF_THE_PAGE.contains(&key.as_str()))
+        .cloned()
+        .collect()
 }
 
 /// The sign-in page, carrying the form.

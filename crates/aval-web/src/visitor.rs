@@ -76,11 +76,18 @@ impl Visitor {
     /// The frame of a page.
     pub fn layout(&self) -> Layout {
         let programme = self.house.programme();
-        let banner = programme.illustrative.then(|| programme.banner.clone()).flatten();
-        let mut layout =
-            Layout::new(self.l, self.house.brand(), self.house.now(), self.path.clone())
-                .bannered(banner)
-                .in_zone(self.house.zone().clone());
+        let banner = programme
+            .illustrative
+            .then(|| programme.banner.clone())
+            .flatten();
+        let mut layout = Layout::new(
+            self.l,
+            self.house.brand(),
+            self.house.now(),
+            self.path.clone(),
+        )
+        .bannered(banner)
+        .in_zone(self.house.zone().clone());
         if let Some(person) = &self.person {
             let roles = person
                 .actor
@@ -103,7 +110,10 @@ impl Visitor {
             layout = layout.signed_in(account, person.csrf.clone());
         }
         if let Some((tone, key)) = &self.flash {
-            layout.flash.push(Flash { tone: *tone, text: self.l.t(key).into_owned() });
+            layout.flash.push(Flash {
+                tone: *tone,
+                text: self.l.t(key).into_owned(),
+            });
         }
         layout
     }
@@ -161,7 +171,10 @@ pub fn done(to: &str, key: &str) -> Response {
 /// Leads to another page with a message.
 pub fn said(to: &str, tone: Tone, key: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
-    let cookie = format!("{FLASH_COOKIE}={}.{key}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", tone.code());
+    let cookie = format!(
+        "{FLASH_COOKIE}={}.{key}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax",
+        tone.code()
+    );
     if let Ok(value) = cookie.parse() {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
@@ -184,12 +197,19 @@ async fn signed_in(house: &House, headers: &HeaderMap) -> Option<SignedIn> {
     let store = house.store();
     let session = store.session(&token, now).await.ok().flatten()?;
     let account = store.account(session.account).await.ok().flatten()?;
-    let organisation = store.organisation(account.organisation).await.ok().flatten()?;
+    let organisation = store
+        .organisation(account.organisation)
+        .await
+        .ok()
+        .flatten()?;
     if now.duration_since(session.last_seen_at) > SignedDuration::from_mins(1) {
         let _ = store.touch_session(&token, now, now + SESSION_LENGTH).await;
     }
-    let roles: std::collections::BTreeSet<_> =
-        account.roles.iter().map(|role| role.as_str().into()).collect();
+    let roles: std::collections::BTreeSet<_> = account
+        .roles
+        .iter()
+        .map(|role| role.as_str().into())
+        .collect();
     let side = roles
         .iter()
         .filter_map(|role| house.programme().role(role))
@@ -207,7 +227,11 @@ async fn signed_in(house: &House, headers: &HeaderMap) -> Option<SignedIn> {
             side,
             organisation: OrganisationId(account.organisation),
             roles,
-            teams: account.teams.iter().map(|team| team.as_str().into()).collect(),
+            teams: account
+                .teams
+                .iter()
+                .map(|team| team.as_str().into())
+                .collect(),
         },
         email: account.email,
         organisation: organisation.name,
@@ -248,9 +272,11 @@ impl FromRequestParts<House> for Person {
             Err(never) => match never {},
         };
         match visitor.person.clone() {
-            Some(person) => {
-                Ok(Self { visitor, actor: person.actor, csrf: person.csrf })
-            }
+            Some(person) => Ok(Self {
+                visitor,
+                actor: person.actor,
+                csrf: person.csrf,
+            }),
             None => {
                 let back: String =
                     form_urlencoded::byte_serialize(visitor.path.as_bytes()).collect();

@@ -57,7 +57,11 @@ impl Actor {
 
     /// As remembered by the journal.
     pub fn reference(&self) -> ActorRef {
-        ActorRef { id: self.id, name: self.name.clone(), side: self.side }
+        ActorRef {
+            id: self.id,
+            name: self.name.clone(),
+            side: self.side,
+        }
     }
 
     /// True when one of the roles grants the permission in this programme.

@@ -73,10 +73,19 @@ pub fn allows(
         // The clock reminds; it never acts in somebody's place.
         Side::System => *right == Right::View,
     };
-    if granted { Ok(()) } else { Err(Refusal::NotAllowed) }
+    if granted {
+        Ok(())
+    } else {
+        Err(Refusal::NotAllowed)
+    }
 }
 
-fn can_see(actor: &Actor, application: &Application, programme: &Programme, now: Timestamp) -> bool {
+fn can_see(
+    actor: &Actor,
+    application: &Application,
+    programme: &Programme,
+    now: Timestamp,
+) -> bool {
     let Some(opening) = application.opening.as_ref() else {
         return actor.side == Side::Vendor;
     };
@@ -88,9 +97,9 @@ fn can_see(actor: &Actor, application: &Application, programme: &Programme, now:
                     || application.collaborators.contains_key(&actor.id)
                     || opening.by.id == actor.id)
         }
-        Side::External => {
-            auditor_slots(actor, application, now, &programme.zone()).next().is_some()
-        }
+        Side::External => auditor_slots(actor, application, now, &programme.zone())
+            .next()
+            .is_some(),
     }
 }
 
@@ -102,25 +111,26 @@ fn vendor_may(
 ) -> bool {
     let representative = actor.can("attach_collaborators", programme);
     let handed = |task: Task, chapter: Option<&ChapterCode>| {
-        application.collaborators.get(&actor.id).is_some_and(|collaborator| {
-            collaborator.rights.tasks.contains(&task)
-                && chapter.is_none_or(|chapter| {
-                    collaborator
-                        .rights
-                        .chapters
-                        .as_ref()
-                        .is_none_or(|chapters| chapters.contains(chapter))
-                })
-        })
+        application
+            .collaborators
+            .get(&actor.id)
+            .is_some_and(|collaborator| {
+                collaborator.rights.tasks.contains(&task)
+                    && chapter.is_none_or(|chapter| {
+                        collaborator
+                            .rights
+                            .chapters
+                            .as_ref()
+                            .is_none_or(|chapters| chapters.contains(chapter))
+                    })
+            })
     };
     match right {
         Right::View => true,
         Right::Open => actor.can("upload", programme) && representative,
         Right::AcceptCharter => actor.can("accept_charter", programme),
         Right::FillForms => representative || handed(Task::Upload, None),
-        Right::SubmitForms => {
-            actor.can("submit", programme) || handed(Task::Submit, None)
-        }
+        Right::SubmitForms => actor.can("submit", programme) || handed(Task::Submit, None),
         Right::Upload(chapter, _) => representative || handed(Task::Upload, Some(chapter)),
         Right::SubmitChapter(chapter) => {
             actor.can("submit", programme) || handed(Task::Submit, Some(chapter))
@@ -152,16 +162,16 @@ fn operator_may(actor: &Actor, right: &Right, programme: &Programme) -> bool {
     match right {
         Right::View | Right::ReadDrafts => true,
         Right::Message => actor.can("message", programme) || actor.can("decide", programme),
-        Right::Review(team) => {
-            actor.can("review", programme) && actor.teams.contains(team)
-        }
+        Right::Review(team) => actor.can("review", programme) && actor.teams.contains(team),
         Right::ReturnChapters => actor.can("request_changes", programme),
         Right::ReviewEligibility => programme
             .team_of_step("eligibility_review")
             .is_some_and(|team| actor.teams.contains(team)),
-        Right::Assign => actor.can("request_changes", programme)
-            || actor.can("manage_staff", programme)
-            || actor.can("decide", programme),
+        Right::Assign => {
+            actor.can("request_changes", programme)
+                || actor.can("manage_staff", programme)
+                || actor.can("decide", programme)
+        }
         Right::Decide => actor.can("decide", programme),
         Right::Publish => actor.can("publish", programme),
         Right::Suspend => actor.can("suspend", programme),
@@ -202,5 +212,10 @@ pub fn chapters_visible<'a>(
     actor: &Actor,
     application: &'a Application,
 ) -> Option<&'a std::collections::BTreeSet<ChapterCode>> {
-    application.collaborators.get(&actor.id)?.rights.chapters.as_ref()
+    application
+        .collaborators
+        .get(&actor.id)?
+        .rights
+        .chapters
+        .as_ref()
 }

@@ -38,12 +38,13 @@ impl Scope {
         match actor.side {
             Side::Operator | Side::System => Self::Operator,
             Side::External => Self::Auditor { account: actor.id },
-            Side::Vendor if actor.can("attach_collaborators", programme) => {
-                Self::Vendor { organisation: actor.organisation }
-            }
-            Side::Vendor => {
-                Self::VendorMember { organisation: actor.organisation, account: actor.id }
-            }
+            Side::Vendor if actor.can("attach_collaborators", programme) => Self::Vendor {
+                organisation: actor.organisation,
+            },
+            Side::Vendor => Self::VendorMember {
+                organisation: actor.organisation,
+                account: actor.id,
+            },
         }
     }
 }

@@ -7,15 +7,18 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     content::{Anchor, CertificationRequest, Content, FileContent},
-    event::{CatalogueRef, CollaboratorRights, ExtensionOutcome, Outcome, ProductRef, VendorRef,
-        Verdict},
+    event::{
+        CatalogueRef, CollaboratorRights, ExtensionOutcome, Outcome, ProductRef, VendorRef, Verdict,
+    },
 };
 use crate::{
     access::Side,
     catalogue::{ChapterCode, ProofKey},
     ids::{AccountId, EvidenceId, MessageId, RemarkId, RequestId},
-    programme::{CertificationCode, DeclarationCode, DeclarationValue, FieldCode, FormCode,
-        ProfileCode, SchemeCode},
+    programme::{
+        CertificationCode, DeclarationCode, DeclarationValue, FieldCode, FormCode, ProfileCode,
+        SchemeCode,
+    },
 };
 
 /// A remark that comes with a verdict.
@@ -43,48 +46,121 @@ pub enum Command {
         catalogue: CatalogueRef,
     },
     AcceptCharter,
-    FillForm { form: FormCode, values: BTreeMap<FieldCode, String> },
-    AttachFormFile { form: FormCode, field: FieldCode, file: FileContent },
-    ChooseProfiles { profiles: BTreeSet<ProfileCode> },
-    Declare { declarations: BTreeMap<DeclarationCode, DeclarationValue> },
-    RecordCertificationRequest { certification: CertificationCode, request: CertificationRequest },
+    FillForm {
+        form: FormCode,
+        values: BTreeMap<FieldCode, String>,
+    },
+    AttachFormFile {
+        form: FormCode,
+        field: FieldCode,
+        file: FileContent,
+    },
+    ChooseProfiles {
+        profiles: BTreeSet<ProfileCode>,
+    },
+    Declare {
+        declarations: BTreeMap<DeclarationCode, DeclarationValue>,
+    },
+    RecordCertificationRequest {
+        certification: CertificationCode,
+        request: CertificationRequest,
+    },
     SubmitEligibility,
-    AskToComplete { request: RequestId, points: Vec<String> },
+    AskToComplete {
+        request: RequestId,
+        points: Vec<String>,
+    },
     DeclareEligible,
-    RefuseEligibility { reasons: Vec<String> },
-    Abandon { reason: String },
-    Withdraw { reason: String },
+    RefuseEligibility {
+        reasons: Vec<String>,
+    },
+    Abandon {
+        reason: String,
+    },
+    Withdraw {
+        reason: String,
+    },
     /// `started_at`: when the transfer began; it may end after a milestone.
-    FileEvidence { evidence: EvidenceId, slot: ProofKey, content: Content, started_at: Timestamp },
+    FileEvidence {
+        evidence: EvidenceId,
+        slot: ProofKey,
+        content: Content,
+        started_at: Timestamp,
+    },
     ReplaceEvidence {
         evidence: EvidenceId,
         content: Content,
         following: BTreeSet<ProofKey>,
         started_at: Timestamp,
     },
-    LinkEvidence { evidence: EvidenceId, slot: ProofKey },
-    UnlinkEvidence { evidence: EvidenceId, slot: ProofKey },
-    ClaimNotApplicable { slot: ProofKey, justification: String },
-    WithdrawNotApplicableClaim { slot: ProofKey },
+    LinkEvidence {
+        evidence: EvidenceId,
+        slot: ProofKey,
+    },
+    UnlinkEvidence {
+        evidence: EvidenceId,
+        slot: ProofKey,
+    },
+    ClaimNotApplicable {
+        slot: ProofKey,
+        justification: String,
+    },
+    WithdrawNotApplicableClaim {
+        slot: ProofKey,
+    },
     /// `remainder`: when a returned chapter goes back in part, what will follow and when.
-    SubmitChapter { chapter: ChapterCode, remainder: Option<String> },
+    SubmitChapter {
+        chapter: ChapterCode,
+        remainder: Option<String>,
+    },
     GiveVerdict {
         slot: ProofKey,
         verdict: Verdict,
         note: Option<String>,
         remarks: Vec<RemarkDraft>,
     },
-    RetractVerdict { slot: ProofKey },
-    RetractRemark { remark: RemarkId },
-    AnswerRemark { remark: RemarkId, body: String },
-    TreatRemark { remark: RemarkId },
-    CloseRemark { remark: RemarkId },
-    ReturnChapter { chapter: ChapterCode, request: RequestId, message: String },
-    ValidateChapter { chapter: ChapterCode },
-    ReopenChapter { chapter: ChapterCode, slots: BTreeSet<ProofKey>, reason: String },
-    AskSecondOpinion { slot: ProofKey, reason: String },
-    GiveSecondOpinion { slot: ProofKey, verdict: Verdict, reasons: String },
-    SendMessage { message: MessageId, body: String },
+    RetractVerdict {
+        slot: ProofKey,
+    },
+    RetractRemark {
+        remark: RemarkId,
+    },
+    AnswerRemark {
+        remark: RemarkId,
+        body: String,
+    },
+    TreatRemark {
+        remark: RemarkId,
+    },
+    CloseRemark {
+        remark: RemarkId,
+    },
+    ReturnChapter {
+        chapter: ChapterCode,
+        request: RequestId,
+        message: String,
+    },
+    ValidateChapter {
+        chapter: ChapterCode,
+    },
+    ReopenChapter {
+        chapter: ChapterCode,
+        slots: BTreeSet<ProofKey>,
+        reason: String,
+    },
+    AskSecondOpinion {
+        slot: ProofKey,
+        reason: String,
+    },
+    GiveSecondOpinion {
+        slot: ProofKey,
+        verdict: Verdict,
+        reasons: String,
+    },
+    SendMessage {
+        message: MessageId,
+        body: String,
+    },
     RequestInformation {
         request: RequestId,
         addressee: Side,
@@ -92,8 +168,15 @@ pub enum Command {
         body: String,
         slot: Option<ProofKey>,
     },
-    AnswerRequest { request: RequestId, body: String },
-    AskExtension { request: RequestId, until: Date, reason: String },
+    AnswerRequest {
+        request: RequestId,
+        body: String,
+    },
+    AskExtension {
+        request: RequestId,
+        until: Date,
+        reason: String,
+    },
     AnswerExtension {
         request: RequestId,
         outcome: ExtensionOutcome,
@@ -102,19 +185,56 @@ pub enum Command {
     },
     /// The clock: reminders and flags that have become due.
     Remind,
-    AssignCaseLead { account: AccountId, name: String },
-    AttachCollaborator { account: AccountId, name: String, rights: CollaboratorRights },
-    DetachCollaborator { account: AccountId },
-    InviteAuditor { account: AccountId, name: String, slot: ProofKey, until: Date },
-    DismissAuditor { account: AccountId, slot: ProofKey },
-    Decide { outcome: Outcome, reasons: String, reservations: Vec<String> },
+    AssignCaseLead {
+        account: AccountId,
+        name: String,
+    },
+    AttachCollaborator {
+        account: AccountId,
+        name: String,
+        rights: CollaboratorRights,
+    },
+    DetachCollaborator {
+        account: AccountId,
+    },
+    InviteAuditor {
+        account: AccountId,
+        name: String,
+        slot: ProofKey,
+        until: Date,
+    },
+    DismissAuditor {
+        account: AccountId,
+        slot: ProofKey,
+    },
+    Decide {
+        outcome: Outcome,
+        reasons: String,
+        reservations: Vec<String>,
+    },
     PublishListing,
-    SuspendListing { reason: String },
-    ReinstateListing { reason: String },
-    WithdrawListing { reason: String },
-    RecordCommercialisation { on: Date },
-    RecordPilotSite { name: String, report: Option<FileContent> },
+    SuspendListing {
+        reason: String,
+    },
+    ReinstateListing {
+        reason: String,
+    },
+    WithdrawListing {
+        reason: String,
+    },
+    RecordCommercialisation {
+        on: Date,
+    },
+    RecordPilotSite {
+        name: String,
+        report: Option<FileContent>,
+    },
     ValidatePilotReports,
-    DeclareTechnicalVersion { version: String, note: String },
-    AdoptCatalogueVersion { catalogue: CatalogueRef },
+    DeclareTechnicalVersion {
+        version: String,
+        note: String,
+    },
+    AdoptCatalogueVersion {
+        catalogue: CatalogueRef,
+    },
 }

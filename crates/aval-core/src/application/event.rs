@@ -11,8 +11,10 @@ use crate::{
     access::Side,
     catalogue::{CatalogueCode, ChapterCode, ProofKey},
     ids::{AccountId, EvidenceId, MessageId, OrganisationId, RemarkId, RequestId},
-    programme::{CertificationCode, DeclarationCode, DeclarationValue, FieldCode, FormCode,
-        ProfileCode, SchemeCode},
+    programme::{
+        CertificationCode, DeclarationCode, DeclarationValue, FieldCode, FormCode, ProfileCode,
+        SchemeCode,
+    },
 };
 
 /// Who did something, as remembered by the journal.
@@ -141,26 +143,79 @@ pub enum Event {
         catalogue: CatalogueRef,
     },
     CharterAccepted {},
-    FormFilled { form: FormCode, values: BTreeMap<FieldCode, String> },
-    FormFileAttached { form: FormCode, field: FieldCode, file: super::FileContent },
-    ProfilesChosen { profiles: BTreeSet<ProfileCode> },
-    DeclarationsMade { declarations: BTreeMap<DeclarationCode, DeclarationValue> },
-    CertificationRequestRecorded { certification: CertificationCode, request: CertificationRequest },
+    FormFilled {
+        form: FormCode,
+        values: BTreeMap<FieldCode, String>,
+    },
+    FormFileAttached {
+        form: FormCode,
+        field: FieldCode,
+        file: super::FileContent,
+    },
+    ProfilesChosen {
+        profiles: BTreeSet<ProfileCode>,
+    },
+    DeclarationsMade {
+        declarations: BTreeMap<DeclarationCode, DeclarationValue>,
+    },
+    CertificationRequestRecorded {
+        certification: CertificationCode,
+        request: CertificationRequest,
+    },
     EligibilitySubmitted {},
-    CompletionAsked { request: RequestId, points: Vec<String>, due_at: Timestamp },
+    CompletionAsked {
+        request: RequestId,
+        points: Vec<String>,
+        due_at: Timestamp,
+    },
     EligibilityDeclared {},
-    EligibilityRefused { reasons: Vec<String> },
-    ApplicationAbandoned { reason: String },
-    ApplicationWithdrawn { reason: String },
-    EvidenceFiled { evidence: EvidenceId, slot: ProofKey, content: Content },
-    EvidenceReplaced { evidence: EvidenceId, content: Content, following: BTreeSet<ProofKey> },
-    EvidenceLinked { evidence: EvidenceId, slot: ProofKey },
-    EvidenceUnlinked { evidence: EvidenceId, slot: ProofKey },
-    NotApplicableClaimed { slot: ProofKey, justification: String },
-    NotApplicableClaimWithdrawn { slot: ProofKey },
-    ChapterSubmitted { chapter: ChapterCode, receipt: Receipt, remainder: Option<String> },
-    VerdictGiven { slot: ProofKey, verdict: Verdict, note: Option<String> },
-    VerdictRetracted { slot: ProofKey },
+    EligibilityRefused {
+        reasons: Vec<String>,
+    },
+    ApplicationAbandoned {
+        reason: String,
+    },
+    ApplicationWithdrawn {
+        reason: String,
+    },
+    EvidenceFiled {
+        evidence: EvidenceId,
+        slot: ProofKey,
+        content: Content,
+    },
+    EvidenceReplaced {
+        evidence: EvidenceId,
+        content: Content,
+        following: BTreeSet<ProofKey>,
+    },
+    EvidenceLinked {
+        evidence: EvidenceId,
+        slot: ProofKey,
+    },
+    EvidenceUnlinked {
+        evidence: EvidenceId,
+        slot: ProofKey,
+    },
+    NotApplicableClaimed {
+        slot: ProofKey,
+        justification: String,
+    },
+    NotApplicableClaimWithdrawn {
+        slot: ProofKey,
+    },
+    ChapterSubmitted {
+        chapter: ChapterCode,
+        receipt: Receipt,
+        remainder: Option<String>,
+    },
+    VerdictGiven {
+        slot: ProofKey,
+        verdict: Verdict,
+        note: Option<String>,
+    },
+    VerdictRetracted {
+        slot: ProofKey,
+    },
     RemarkMade {
         remark: RemarkId,
         slot: ProofKey,
@@ -169,21 +224,46 @@ pub enum Event {
         #[serde(default)]
         anchor: Option<Anchor>,
     },
-    RemarkRetracted { remark: RemarkId },
-    RemarkAnswered { remark: RemarkId, body: String },
-    RemarkTreated { remark: RemarkId },
-    RemarkClosed { remark: RemarkId },
+    RemarkRetracted {
+        remark: RemarkId,
+    },
+    RemarkAnswered {
+        remark: RemarkId,
+        body: String,
+    },
+    RemarkTreated {
+        remark: RemarkId,
+    },
+    RemarkClosed {
+        remark: RemarkId,
+    },
     ChapterReturned {
         chapter: ChapterCode,
         request: RequestId,
         message: String,
         due_at: Timestamp,
     },
-    ChapterValidated { chapter: ChapterCode },
-    ChapterReopened { chapter: ChapterCode, slots: BTreeSet<ProofKey>, reason: String },
-    SecondOpinionAsked { slot: ProofKey, reason: String },
-    SecondOpinionGiven { slot: ProofKey, verdict: Verdict, reasons: String },
-    MessageSent { message: MessageId, body: String },
+    ChapterValidated {
+        chapter: ChapterCode,
+    },
+    ChapterReopened {
+        chapter: ChapterCode,
+        slots: BTreeSet<ProofKey>,
+        reason: String,
+    },
+    SecondOpinionAsked {
+        slot: ProofKey,
+        reason: String,
+    },
+    SecondOpinionGiven {
+        slot: ProofKey,
+        verdict: Verdict,
+        reasons: String,
+    },
+    MessageSent {
+        message: MessageId,
+        body: String,
+    },
     InformationRequested {
         request: RequestId,
         addressee: Side,
@@ -192,31 +272,84 @@ pub enum Event {
         slot: Option<ProofKey>,
         due_at: Option<Timestamp>,
     },
-    RequestAnswered { request: RequestId, body: String },
-    ExtensionAsked { request: RequestId, until: Date, reason: String },
+    RequestAnswered {
+        request: RequestId,
+        body: String,
+    },
+    ExtensionAsked {
+        request: RequestId,
+        until: Date,
+        reason: String,
+    },
     ExtensionAnswered {
         request: RequestId,
         outcome: ExtensionOutcome,
         due_at: Timestamp,
         reason: String,
     },
-    ReminderSent { request: RequestId, day: u32 },
-    RequestOverdue { request: RequestId },
-    CaseLeadAssigned { account: AccountId, name: String },
-    CollaboratorAttached { account: AccountId, name: String, rights: CollaboratorRights },
-    CollaboratorDetached { account: AccountId },
-    AuditorInvited { account: AccountId, name: String, slot: ProofKey, until: Date },
-    AuditorDismissed { account: AccountId, slot: ProofKey },
-    DecisionTaken { outcome: Outcome, reasons: String, reservations: Vec<String> },
-    ListingPublished { number: String, technical_version: String, commercialisation_due: Date },
-    ListingSuspended { reason: String },
-    ListingReinstated { reason: String },
-    ListingWithdrawn { reason: String },
-    Commercialised { on: Date },
-    PilotSiteRecorded { name: String, report: Option<super::FileContent> },
+    ReminderSent {
+        request: RequestId,
+        day: u32,
+    },
+    RequestOverdue {
+        request: RequestId,
+    },
+    CaseLeadAssigned {
+        account: AccountId,
+        name: String,
+    },
+    CollaboratorAttached {
+        account: AccountId,
+        name: String,
+        rights: CollaboratorRights,
+    },
+    CollaboratorDetached {
+        account: AccountId,
+    },
+    AuditorInvited {
+        account: AccountId,
+        name: String,
+        slot: ProofKey,
+        until: Date,
+    },
+    AuditorDismissed {
+        account: AccountId,
+        slot: ProofKey,
+    },
+    DecisionTaken {
+        outcome: Outcome,
+        reasons: String,
+        reservations: Vec<String>,
+    },
+    ListingPublished {
+        number: String,
+        technical_version: String,
+        commercialisation_due: Date,
+    },
+    ListingSuspended {
+        reason: String,
+    },
+    ListingReinstated {
+        reason: String,
+    },
+    ListingWithdrawn {
+        reason: String,
+    },
+    Commercialised {
+        on: Date,
+    },
+    PilotSiteRecorded {
+        name: String,
+        report: Option<super::FileContent>,
+    },
     PilotReportsValidated {},
-    TechnicalVersionDeclared { version: String, note: String },
-    CatalogueVersionAdopted { catalogue: CatalogueRef },
+    TechnicalVersionDeclared {
+        version: String,
+        note: String,
+    },
+    CatalogueVersionAdopted {
+        catalogue: CatalogueRef,
+    },
 }
 
 /// An event with its place in the stream, as every view reads it.
@@ -246,14 +379,25 @@ impl Event {
     /// Name and data, as the journal stores them.
     pub fn encode(&self) -> Result<(String, serde_json::Value), serde_json::Error> {
         let mut value = serde_json::to_value(self)?;
-        let kind = value.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
-        let data = value.get_mut("data").map(serde_json::Value::take).unwrap_or_default();
+        let kind = value
+            .get("kind")
+            .and_then(|kind| kind.as_str())
+            .unwrap_or_default()
+            .to_owned();
+        let data = value
+            .get_mut("data")
+            .map(serde_json::Value::take)
+            .unwrap_or_default();
         Ok((kind, data))
     }
 
     /// Reads back what [`Event::encode`] gave.
     pub fn decode(kind: &str, data: serde_json::Value) -> Result<Self, EventError> {
-        serde_json::from_value(serde_json::json!({ "kind": kind, "data": data }))
-            .map_err(|source| EventError { kind: kind.to_owned(), source })
+        serde_json::from_value(serde_json::json!({ "kind": kind, "data": data })).map_err(
+            |source| EventError {
+                kind: kind.to_owned(),
+                source,
+            },
+        )
     }
 }

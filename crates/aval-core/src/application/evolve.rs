@@ -6,7 +6,7 @@ use super::{
     state::{
         Answer, Application, AuditorAccess, CaseLead, ChapterReceipt, Claim, Collaborator,
         Decision, Evidence, EvidenceLink, EvidenceVersion, ExtensionState, InformationRequest,
-        ListingState, Message, Opening, OpenSlots, PilotSite, Reasoned, Remark, RemarkAnswer,
+        ListingState, Message, OpenSlots, Opening, PilotSite, Reasoned, Remark, RemarkAnswer,
         RequestCause, SecondOpinion, Signed, SlotFacts, VerdictFacts,
     },
 };
@@ -27,17 +27,43 @@ pub fn fold<'a>(events: impl IntoIterator<Item = &'a Recorded>) -> Application {
 
 /// Folds one more event.
 pub fn evolve(state: &mut Application, recorded: &Recorded) {
-    let Recorded { version, at, actor, event } = recorded;
+    let Recorded {
+        version,
+        at,
+        actor,
+        event,
+    } = recorded;
     let at = *at;
-    let signed = || Signed { at, by: actor.clone() };
-    let reasoned =
-        |reasons: Vec<String>| Some(Reasoned { at, by: actor.clone(), reasons });
+    let signed = || Signed {
+        at,
+        by: actor.clone(),
+    };
+    let reasoned = |reasons: Vec<String>| {
+        Some(Reasoned {
+            at,
+            by: actor.clone(),
+            reasons,
+        })
+    };
     state.version = *version;
     state.updated_at = Some(at);
     match event.clone() {
-        Event::ApplicationOpened { number, vendor, product, scheme, catalogue } => {
-            state.opening =
-                Some(Opening { number, vendor, product, scheme, catalogue, at, by: actor.clone() });
+        Event::ApplicationOpened {
+            number,
+            vendor,
+            product,
+            scheme,
+            catalogue,
+        } => {
+            state.opening = Some(Opening {
+                number,
+                vendor,
+                product,
+                scheme,
+                catalogue,
+                at,
+                by: actor.clone(),
+            });
         }
         Event::CharterAccepted {} => state.charter_accepted = Some(signed()),
         Event::FormFilled { form, values } => {
@@ -48,7 +74,10 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
         }
         Event::ProfilesChosen { profiles } => state.profiles = profiles,
         Event::DeclarationsMade { declarations } => state.declarations = declarations,
-        Event::CertificationRequestRecorded { certification, request } => {
+        Event::CertificationRequestRecorded {
+            certification,
+            request,
+        } => {
             state.certifications.insert(certification, request);
         }
         Event::EligibilitySubmitted {} => {
@@ -58,7 +87,11 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
                 matches!(cause, RequestCause::Completion { .. })
             });
         }
-        Event::CompletionAsked { request, points, due_at } => {
+        Event::CompletionAsked {
+            request,
+            points,
+            due_at,
+        } => {
             state.completion_asked = Some(signed());
             let cause = RequestCause::Completion { points };
             ask(state, recorded, request, Side::Vendor, cause, Some(due_at));
@@ -67,37 +100,97 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
         Event::EligibilityRefused { reasons } => state.eligibility_refused = reasoned(reasons),
         Event::ApplicationAbandoned { reason } => state.abandoned = reasoned(vec![reason]),
         Event::ApplicationWithdrawn { reason } => state.withdrawn = reasoned(vec![reason]),
-        Event::EvidenceFiled { evidence, slot, content } => {
-            let first = EvidenceVersion { content, at, by: actor.clone() };
-            state
-                .evidence
-                .insert(evidence, Evidence { versions: vec![first], filed_in: slot.clone() });
-            place(state, recorded, &slot, EvidenceLink { evidence, version: 1, at });
+        Event::EvidenceFiled {
+            evidence,
+            slot,
+            content,
+        } => {
+            let first = EvidenceVersion {
+                content,
+                at,
+                by: actor.clone(),
+            };
+            state.evidence.insert(
+                evidence,
+                Evidence {
+                    versions: vec![first],
+                    filed_in: slot.clone(),
+                },
+            );
+            place(
+                state,
+                recorded,
+                &slot,
+                EvidenceLink {
+                    evidence,
+                    version: 1,
+                    at,
+                },
+            );
         }
-        Event::EvidenceReplaced { evidence, content, following } => {
-            let Some(piece) = state.evidence.get_mut(&evidence) else { return };
-            piece.versions.push(EvidenceVersion { content, at, by: actor.clone() });
+        Event::EvidenceReplaced {
+            evidence,
+            content,
+            following,
+        } => {
+            let Some(piece) = state.evidence.get_mut(&evidence) else {
+                return;
+            };
+            piece.versions.push(EvidenceVersion {
+                content,
+                at,
+                by: actor.clone(),
+            });
             let version = piece.latest();
             for slot in &following {
-                place(state, recorded, slot, EvidenceLink { evidence, version, at });
+                place(
+                    state,
+                    recorded,
+                    slot,
+                    EvidenceLink {
+                        evidence,
+                        version,
+                        at,
+                    },
+                );
             }
         }
         Event::EvidenceLinked { evidence, slot } => {
             let version = state.evidence.get(&evidence).map_or(1, Evidence::latest);
-            place(state, recorded, &slot, EvidenceLink { evidence, version, at });
+            place(
+                state,
+                recorded,
+                &slot,
+                EvidenceLink {
+                    evidence,
+                    version,
+                    at,
+                },
+            );
         }
         Event::EvidenceUnlinked { evidence, slot } => {
             let facts = touch(state, recorded, &slot);
             facts.links.retain(|link| link.evidence != evidence);
         }
-        Event::NotApplicableClaimed { slot, justification } => {
-            let claim = Claim { justification, at, by: actor.clone() };
+        Event::NotApplicableClaimed {
+            slot,
+            justification,
+        } => {
+            let claim = Claim {
+                justification,
+                at,
+                by: actor.clone(),
+            };
             touch(state, recorded, &slot).claim = Some(claim);
         }
         Event::NotApplicableClaimWithdrawn { slot } => {
             touch(state, recorded, &slot).claim = None;
         }
-        Event::ChapterSubmitted { chapter, receipt, remainder } => {
+        Event::ChapterSubmitted {
+            chapter,
+            receipt,
+            remainder,
+        } => {
             answer_where(state, recorded, "", |cause| is_return_of(cause, &chapter));
             let facts = state.chapters.entry(chapter).or_default();
             facts.submitted = Some(signed());
@@ -110,17 +203,30 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
                 remainder,
             });
         }
-        Event::VerdictGiven { slot, verdict, note } => {
+        Event::VerdictGiven {
+            slot,
+            verdict,
+            note,
+        } => {
             push_verdict(state, recorded, &slot, verdict, note, false);
         }
         Event::VerdictRetracted { slot } => {
             if let Some(facts) = state.slots.get_mut(&slot)
-                && facts.verdicts.last().is_some_and(|verdict| !verdict.published)
+                && facts
+                    .verdicts
+                    .last()
+                    .is_some_and(|verdict| !verdict.published)
             {
                 facts.verdicts.pop();
             }
         }
-        Event::RemarkMade { remark, slot, text, blocking, anchor } => {
+        Event::RemarkMade {
+            remark,
+            slot,
+            text,
+            blocking,
+            anchor,
+        } => {
             state.remarks.insert(
                 remark,
                 Remark {
@@ -142,7 +248,11 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
         }
         Event::RemarkAnswered { remark, body } => {
             if let Some(remark) = state.remarks.get_mut(&remark) {
-                remark.answers.push(RemarkAnswer { body, at, by: actor.clone() });
+                remark.answers.push(RemarkAnswer {
+                    body,
+                    at,
+                    by: actor.clone(),
+                });
             }
         }
         Event::RemarkTreated { remark } => {
@@ -155,7 +265,12 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
                 remark.closed_at = Some(at);
             }
         }
-        Event::ChapterReturned { chapter, request, message, due_at } => {
+        Event::ChapterReturned {
+            chapter,
+            request,
+            message,
+            due_at,
+        } => {
             publish_verdicts(state, &chapter, recorded);
             let facts = state.chapters.entry(chapter.clone()).or_default();
             facts.returned = Some(signed());
@@ -169,7 +284,11 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
             facts.validated = Some(signed());
             facts.open = OpenSlots::None;
         }
-        Event::ChapterReopened { chapter, slots, reason } => {
+        Event::ChapterReopened {
+            chapter,
+            slots,
+            reason,
+        } => {
             for slot in &slots {
                 supersede(state.slots.entry(slot.clone()).or_default());
             }
@@ -186,33 +305,72 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
                 given_at: None,
             });
         }
-        Event::SecondOpinionGiven { slot, verdict, reasons } => {
+        Event::SecondOpinionGiven {
+            slot,
+            verdict,
+            reasons,
+        } => {
             push_verdict(state, recorded, &slot, verdict, Some(reasons), true);
-            if let Some(opinion) =
-                state.slots.get_mut(&slot).and_then(|facts| facts.second_opinion.as_mut())
+            if let Some(opinion) = state
+                .slots
+                .get_mut(&slot)
+                .and_then(|facts| facts.second_opinion.as_mut())
             {
                 opinion.given_at = Some(at);
             }
         }
         Event::MessageSent { message, body } => {
-            state.messages.push(Message { id: message, body, at, by: actor.clone() });
+            state.messages.push(Message {
+                id: message,
+                body,
+                at,
+                by: actor.clone(),
+            });
         }
-        Event::InformationRequested { request, addressee, subject, body, slot, due_at } => {
-            let cause = RequestCause::Question { subject, body, slot };
+        Event::InformationRequested {
+            request,
+            addressee,
+            subject,
+            body,
+            slot,
+            due_at,
+        } => {
+            let cause = RequestCause::Question {
+                subject,
+                body,
+                slot,
+            };
             ask(state, recorded, request, addressee, cause, due_at);
         }
         Event::RequestAnswered { request, body } => {
             if let Some(found) = find_request(state, request) {
-                found.answered = Some(Answer { body, at, by: actor.clone() });
+                found.answered = Some(Answer {
+                    body,
+                    at,
+                    by: actor.clone(),
+                });
             }
         }
-        Event::ExtensionAsked { request, until, reason } => {
+        Event::ExtensionAsked {
+            request,
+            until,
+            reason,
+        } => {
             if let Some(found) = find_request(state, request) {
-                found.extension =
-                    Some(ExtensionState { until, reason, asked_at: at, outcome: None });
+                found.extension = Some(ExtensionState {
+                    until,
+                    reason,
+                    asked_at: at,
+                    outcome: None,
+                });
             }
         }
-        Event::ExtensionAnswered { request, outcome, due_at, reason } => {
+        Event::ExtensionAnswered {
+            request,
+            outcome,
+            due_at,
+            reason,
+        } => {
             if let Some(found) = find_request(state, request) {
                 if outcome != ExtensionOutcome::Refused {
                     found.due_at = Some(due_at);
@@ -236,27 +394,60 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
         Event::CaseLeadAssigned { account, name } => {
             state.case_lead = Some(CaseLead { account, name });
         }
-        Event::CollaboratorAttached { account, name, rights } => {
-            state.collaborators.insert(account, Collaborator { name, rights });
+        Event::CollaboratorAttached {
+            account,
+            name,
+            rights,
+        } => {
+            state
+                .collaborators
+                .insert(account, Collaborator { name, rights });
         }
         Event::CollaboratorDetached { account } => {
             state.collaborators.remove(&account);
         }
-        Event::AuditorInvited { account, name, slot, until } => {
-            state.auditors.retain(|access| !(access.account == account && access.slot == slot));
-            state.auditors.push(AuditorAccess { account, name, slot, until });
+        Event::AuditorInvited {
+            account,
+            name,
+            slot,
+            until,
+        } => {
+            state
+                .auditors
+                .retain(|access| !(access.account == account && access.slot == slot));
+            state.auditors.push(AuditorAccess {
+                account,
+                name,
+                slot,
+                until,
+            });
         }
         Event::AuditorDismissed { account, slot } => {
-            state.auditors.retain(|access| !(access.account == account && access.slot == slot));
+            state
+                .auditors
+                .retain(|access| !(access.account == account && access.slot == slot));
         }
-        Event::DecisionTaken { outcome, reasons, reservations } => {
-            state.decision =
-                Some(Decision { outcome, reasons, reservations, at, by: actor.clone() });
+        Event::DecisionTaken {
+            outcome,
+            reasons,
+            reservations,
+        } => {
+            state.decision = Some(Decision {
+                outcome,
+                reasons,
+                reservations,
+                at,
+                by: actor.clone(),
+            });
             if outcome == Outcome::Refused {
                 state.listing = None;
             }
         }
-        Event::ListingPublished { number, technical_version, commercialisation_due } => {
+        Event::ListingPublished {
+            number,
+            technical_version,
+            commercialisation_due,
+        } => {
             state.listing = Some(ListingState {
                 number,
                 technical_version,
@@ -334,7 +525,11 @@ fn place(state: &mut Application, recorded: &Recorded, slot: &ProofKey, link: Ev
     let facts = touch(state, recorded, slot);
     facts.claim = None;
     facts.past.push(link.clone());
-    match facts.links.iter_mut().find(|held| held.evidence == link.evidence) {
+    match facts
+        .links
+        .iter_mut()
+        .find(|held| held.evidence == link.evidence)
+    {
         Some(held) => *held = link,
         None => facts.links.push(link),
     }
@@ -371,7 +566,13 @@ fn publish_verdicts(state: &mut Application, chapter: &ChapterCode, recorded: &R
         .chapters
         .get(chapter)
         .and_then(|facts| facts.receipts.last())
-        .map(|last| last.receipt.items.iter().map(|item| item.slot.clone()).collect())
+        .map(|last| {
+            last.receipt
+                .items
+                .iter()
+                .map(|item| item.slot.clone())
+                .collect()
+        })
         .unwrap_or_default();
     for slot in &slots {
         if let Some(facts) = state.slots.get_mut(slot) {

@@ -29,10 +29,10 @@ pub use obligations::{MissingPiece, chapter_gaps, eligibility_gaps, unmet_for_de
 pub use refusal::{FieldProblem, Language, Refusal};
 pub use slots::{ProofSlot, applicable_slots, chapters_of, slot_of};
 pub use state::{
-    Answer, Application, AuditorAccess, CaseLead, ChapterFacts, ChapterReceipt, Claim, Collaborator, Decision, Evidence,
-    EvidenceLink, EvidenceVersion, ExtensionState, InformationRequest, ListingState, Message, Opening,
-    OpenSlots, Reasoned, PilotSite, Remark, RemarkAnswer, RequestCause, SecondOpinion, Signed, SlotFacts,
-    VerdictFacts,
+    Answer, Application, AuditorAccess, CaseLead, ChapterFacts, ChapterReceipt, Claim,
+    Collaborator, Decision, Evidence, EvidenceLink, EvidenceVersion, ExtensionState,
+    InformationRequest, ListingState, Message, OpenSlots, Opening, PilotSite, Reasoned, Remark,
+    RemarkAnswer, RequestCause, SecondOpinion, Signed, SlotFacts, VerdictFacts,
 };
 pub use status::{
     ApplicationState, ChapterState, SlotState, Viewpoint, application_state, chapter_state,

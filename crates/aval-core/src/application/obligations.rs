@@ -71,9 +71,9 @@ pub fn eligibility_gaps(
             }
             let filled = match field.field_type {
                 // These fields have their own place in the application, checked below.
-                FieldType::Profiles | FieldType::Declarations | FieldType::CertificationRequests => {
-                    true
-                }
+                FieldType::Profiles
+                | FieldType::Declarations
+                | FieldType::CertificationRequests => true,
                 FieldType::FileOrNone => {
                     application.form_files.contains_key(&field.code)
                         || application.field(&form.code, &field.code).is_some()
@@ -114,9 +114,15 @@ pub(super) fn certification_gaps(
     application: &Application,
     least: &StatusCode,
 ) -> Vec<MissingPiece> {
-    let Some(opening) = application.opening.as_ref() else { return Vec::new() };
+    let Some(opening) = application.opening.as_ref() else {
+        return Vec::new();
+    };
     programme
-        .certifications_required(&opening.scheme, &application.profiles, &application.declarations)
+        .certifications_required(
+            &opening.scheme,
+            &application.profiles,
+            &application.declarations,
+        )
         .filter(|certification| !has_reached(programme, application, &certification.code, least))
         .map(|certification| MissingPiece::Certification {
             certification: certification.code.clone(),
@@ -131,10 +137,13 @@ fn has_reached(
     certification: &CertificationCode,
     least: &StatusCode,
 ) -> bool {
-    application.certifications.get(certification).is_some_and(|request| {
-        let rank = programme.status_rank(&request.status);
-        rank.is_some() && rank >= programme.status_rank(least)
-    })
+    application
+        .certifications
+        .get(certification)
+        .is_some_and(|request| {
+            let rank = programme.status_rank(&request.status);
+            rank.is_some() && rank >= programme.status_rank(least)
+        })
 }
 
 /// What keeps a chapter from being submitted. After a return, slots to be done again count
@@ -163,13 +172,20 @@ pub fn chapter_gaps(
             gaps.push(MissingPiece::LinkRefused(slot.key.clone()));
         }
     }
-    let requirements: Vec<_> = slots_in(slots, chapter).map(|slot| &slot.requirement.id).collect();
+    let requirements: Vec<_> = slots_in(slots, chapter)
+        .map(|slot| &slot.requirement.id)
+        .collect();
     let least = &programme.certification_rules.jalon_2_min_status;
     for gap in certification_gaps(programme, application, least) {
         if let MissingPiece::Certification { certification, .. } = &gap
-            && programme.certification(certification).is_some_and(|certification| {
-                certification.requirements.iter().any(|id| requirements.contains(&id))
-            })
+            && programme
+                .certification(certification)
+                .is_some_and(|certification| {
+                    certification
+                        .requirements
+                        .iter()
+                        .any(|id| requirements.contains(&id))
+                })
         {
             gaps.push(gap);
         }
@@ -180,28 +196,27 @@ pub fn chapter_gaps(
 /// A returned slot may be answered with words only: every blocking remark has an answer
 /// later than the verdict.
 fn answered_in_writing(application: &Application, slot: &ProofSlot) -> bool {
-    let Some(verdict) = application.slot(slot.key).and_then(SlotFacts::published_verdict) else {
+    let Some(verdict) = application
+        .slot(slot.key)
+        .and_then(SlotFacts::published_verdict)
+    else {
         return false;
     };
-    let mut remarks =
-        application.remarks_on(slot.key).filter(|(_, remark)| remark.blocking && remark.published);
+    let mut remarks = application
+        .remarks_on(slot.key)
+        .filter(|(_, remark)| remark.blocking && remark.published);
     let mut any = false;
     let all = remarks.all(|(_, remark)| {
         any = true;
         remark.closed_at.is_some()
-            || remark
-                .answers
-                .iter()
-                .any(|answer| answer.at >= verdict.at && answer.by.side != crate::access::Side::Operator)
+            || remark.answers.iter().any(|answer| {
+                answer.at >= verdict.at && answer.by.side != crate::access::Side::Operator
+            })
     });
     any && all
 }
 
-fn holds_refused_link(
-    programme: &Programme,
-    application: &Application,
-    facts: &SlotFacts,
-) -> bool {
+fn holds_refused_link(programme: &Programme, application: &Application, facts: &SlotFacts) -> bool {
     facts.links.iter().any(|link| {
         matches!(application.content(link), Some(Content::Link { url })
             if programme.link_refusal(url).is_some())

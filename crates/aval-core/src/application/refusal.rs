@@ -18,7 +18,10 @@ pub enum Language {
 
 /// A refused command. The state is unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each variant is explained by its own sentences below")]
+#[allow(
+    missing_docs,
+    reason = "each variant is explained by its own sentences below"
+)]
 pub enum Refusal {
     NotFound,
     NotAllowed,
@@ -33,12 +36,17 @@ pub enum Refusal {
     UnknownScheme,
     CatalogueMismatch,
     TextRequired,
-    TextTooLong { max: usize },
+    TextTooLong {
+        max: usize,
+    },
     CharterFirst,
     CharterAlreadyAccepted,
     FormLocked,
     UnknownField,
-    InvalidField { field: String, reason: FieldProblem },
+    InvalidField {
+        field: String,
+        reason: FieldProblem,
+    },
     UnknownProfile,
     ProfileNotOffered,
     UnknownDeclaration,
@@ -58,18 +66,28 @@ pub enum Refusal {
     UnknownRequest,
     ChapterFrozen,
     SlotLocked,
-    FormatNotAccepted { accepted: Vec<String> },
-    FileTooLarge { limit_mib: u64 },
+    FormatNotAccepted {
+        accepted: Vec<String>,
+    },
+    FileTooLarge {
+        limit_mib: u64,
+    },
     FileEmpty,
-    TooManyFiles { max: u32 },
+    TooManyFiles {
+        max: u32,
+    },
     LinkMalformed,
     LinkNotSecure,
-    LinkHostRefused { reason: String },
+    LinkHostRefused {
+        reason: String,
+    },
     NumberNotPositive,
     EvidenceAlreadyHere,
     EvidenceNotHere,
     OneDocumentForAll,
-    JustificationTooShort { min: usize },
+    JustificationTooShort {
+        min: usize,
+    },
     PieceInTheWay,
     NoClaim,
     ChapterNotSubmitted,

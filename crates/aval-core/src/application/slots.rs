@@ -44,7 +44,9 @@ pub fn applicable_slots<'a>(
     catalogue: &'a CatalogueVersion,
     application: &Application,
 ) -> Vec<ProofSlot<'a>> {
-    let Some(opening) = application.opening.as_ref() else { return Vec::new() };
+    let Some(opening) = application.opening.as_ref() else {
+        return Vec::new();
+    };
     let profiles = effective_profiles(programme, &opening.scheme, application);
     let labels: BTreeSet<&str> = programme
         .profiles
@@ -103,8 +105,7 @@ fn profile_retained(
 ) -> bool {
     requirement.profiles.is_empty()
         || requirement.profiles.iter().any(|label| {
-            labels.contains(label.as_str())
-                || profiles.contains(&ProfileCode::new(slug(label)))
+            labels.contains(label.as_str()) || profiles.contains(&ProfileCode::new(slug(label)))
         })
 }
 
@@ -146,7 +147,9 @@ fn slot<'a>(
     let (team, kinds, formats, required) = match row {
         Some(row) => (
             row.team.clone(),
-            std::iter::once(row.kind.clone()).chain(row.alternative_kind.clone()).collect(),
+            std::iter::once(row.kind.clone())
+                .chain(row.alternative_kind.clone())
+                .collect(),
             row.accepted_formats.clone(),
             row.required
                 && row
@@ -157,7 +160,12 @@ fn slot<'a>(
         None => {
             let kinds = programme.catalogue_rules.default_kinds.clone();
             let formats = programme.formats_of(&kinds);
-            (programme.catalogue_rules.default_team.clone(), kinds, formats, true)
+            (
+                programme.catalogue_rules.default_team.clone(),
+                kinds,
+                formats,
+                true,
+            )
         }
     };
     ProofSlot {
@@ -180,7 +188,9 @@ pub fn slot_of<'s, 'a>(slots: &'s [ProofSlot<'a>], key: &ProofKey) -> Option<&'s
 }
 
 /// Chapters that hold at least one slot, in the order of the catalogue.
-pub fn chapters_of<'s, 'a>(slots: &'s [ProofSlot<'a>]) -> Vec<(&'a Chapter, Vec<&'s ProofSlot<'a>>)> {
+pub fn chapters_of<'s, 'a>(
+    slots: &'s [ProofSlot<'a>],
+) -> Vec<(&'a Chapter, Vec<&'s ProofSlot<'a>>)> {
     let mut chapters: Vec<(&Chapter, Vec<&ProofSlot>)> = Vec::new();
     for slot in slots {
         match chapters.last_mut() {
@@ -196,5 +206,7 @@ pub(super) fn slots_in<'s, 'a>(
     slots: &'s [ProofSlot<'a>],
     chapter: &'s ChapterCode,
 ) -> impl Iterator<Item = &'s ProofSlot<'a>> {
-    slots.iter().filter(move |slot| &slot.chapter.code == chapter)
+    slots
+        .iter()
+        .filter(move |slot| &slot.chapter.code == chapter)
 }

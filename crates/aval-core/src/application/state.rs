@@ -7,20 +7,27 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     content::{Anchor, CertificationRequest, Content, FileContent},
-    event::{ActorRef, CatalogueRef, CollaboratorRights, ExtensionOutcome, Outcome, ProductRef,
-        Receipt, VendorRef, Verdict},
+    event::{
+        ActorRef, CatalogueRef, CollaboratorRights, ExtensionOutcome, Outcome, ProductRef, Receipt,
+        VendorRef, Verdict,
+    },
 };
 use crate::{
     access::Side,
     catalogue::{ChapterCode, ProofKey},
     ids::{AccountId, EvidenceId, MessageId, RemarkId, RequestId},
-    programme::{CertificationCode, DeclarationCode, DeclarationValue, FieldCode, FormCode,
-        ProfileCode, SchemeCode},
+    programme::{
+        CertificationCode, DeclarationCode, DeclarationValue, FieldCode, FormCode, ProfileCode,
+        SchemeCode,
+    },
 };
 
 /// The state of one application. The empty value is the state before the first event.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "each field is the glossary's term; the doubtful ones are explained")]
+#[allow(
+    missing_docs,
+    reason = "each field is the glossary's term; the doubtful ones are explained"
+)]
 pub struct Application {
     /// Version of the last folded event; 0 before the opening.
     pub version: u64,
@@ -102,7 +109,8 @@ pub struct Evidence {
 impl Evidence {
     /// The version of this number, from 1.
     pub fn version(&self, number: u32) -> Option<&EvidenceVersion> {
-        self.versions.get(usize::try_from(number).ok()?.checked_sub(1)?)
+        self.versions
+            .get(usize::try_from(number).ok()?.checked_sub(1)?)
     }
 
     /// Number of the newest version.
@@ -267,11 +275,18 @@ pub struct ChapterReceipt {
 #[allow(missing_docs)]
 pub enum RequestCause {
     /// Somebody asked.
-    Question { subject: String, body: String, slot: Option<ProofKey> },
+    Question {
+        subject: String,
+        body: String,
+        slot: Option<ProofKey>,
+    },
     /// The eligibility has to be completed.
     Completion { points: Vec<String> },
     /// A chapter was returned.
-    Changes { chapter: ChapterCode, message: String },
+    Changes {
+        chapter: ChapterCode,
+        message: String,
+    },
 }
 
 /// A request that expects an answer.
@@ -395,7 +410,10 @@ impl Application {
         &'a self,
         slot: &'a ProofKey,
     ) -> impl Iterator<Item = (RemarkId, &'a Remark)> {
-        self.remarks.iter().filter(move |(_, r)| &r.slot == slot).map(|(id, r)| (*id, r))
+        self.remarks
+            .iter()
+            .filter(move |(_, r)| &r.slot == slot)
+            .map(|(id, r)| (*id, r))
     }
 
     /// True when no command of the journey may change it any more.
@@ -408,6 +426,9 @@ impl Application {
 
     /// The content of one version of a piece.
     pub fn content(&self, link: &EvidenceLink) -> Option<&Content> {
-        self.evidence.get(&link.evidence)?.version(link.version).map(|version| &version.content)
+        self.evidence
+            .get(&link.evidence)?
+            .version(link.version)
+            .map(|version| &version.content)
     }
 }

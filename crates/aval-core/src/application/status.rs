@@ -140,11 +140,15 @@ impl SlotState {
 
 /// State of one slot as this viewpoint may know it.
 pub fn slot_state(facts: Option<&SlotFacts>, viewpoint: Viewpoint) -> SlotState {
-    let Some(facts) = facts else { return SlotState::Missing };
+    let Some(facts) = facts else {
+        return SlotState::Missing;
+    };
     let verdict = match viewpoint {
         Viewpoint::Operator => facts.verdict(),
         // A draft must not show, nor hide the published verdict it is to replace.
-        Viewpoint::Vendor => facts.published_verdict().filter(|verdict| !verdict.superseded),
+        Viewpoint::Vendor => facts
+            .published_verdict()
+            .filter(|verdict| !verdict.superseded),
     };
     match verdict.map(|verdict| verdict.verdict) {
         Some(Verdict::Conform) => SlotState::Conform,
@@ -158,7 +162,9 @@ pub fn slot_state(facts: Option<&SlotFacts>, viewpoint: Viewpoint) -> SlotState 
 
 /// True when the vendor may change this slot now, as far as its chapter goes.
 pub fn slot_is_open(application: &Application, slot: &ProofSlot) -> bool {
-    let Some(chapter) = application.chapters.get(&slot.chapter.code) else { return true };
+    let Some(chapter) = application.chapters.get(&slot.chapter.code) else {
+        return true;
+    };
     match &chapter.open {
         OpenSlots::All => true,
         OpenSlots::None => false,
@@ -185,7 +191,11 @@ pub fn chapter_state(
         None => {
             let started = slots_in(slots, chapter)
                 .any(|slot| application.slot(slot.key).is_some_and(SlotFacts::is_filled));
-            if started { ChapterState::InProgress } else { ChapterState::NotStarted }
+            if started {
+                ChapterState::InProgress
+            } else {
+                ChapterState::NotStarted
+            }
         }
     }
 }
@@ -233,7 +243,11 @@ pub fn application_state(application: &Application, slots: &[ProofSlot]) -> Appl
         });
     if all_validated {
         ApplicationState::ReadyForDecision
-    } else if application.chapters.values().any(|facts| facts.submitted.is_some()) {
+    } else if application
+        .chapters
+        .values()
+        .any(|facts| facts.submitted.is_some())
+    {
         ApplicationState::UnderReview
     } else {
         ApplicationState::Eligible

@@ -62,10 +62,16 @@ pub enum DutyKind {
     AcceptCharter,
     CompleteForms,
     ReviewEligibility,
-    FillChapters { left: usize },
+    FillChapters {
+        left: usize,
+    },
     CorrectChapter(ChapterCode),
     FinishReopenedChapter(ChapterCode),
-    ReviewChapter { chapter: ChapterCode, team: TeamCode, slots: usize },
+    ReviewChapter {
+        chapter: ChapterCode,
+        team: TeamCode,
+        slots: usize,
+    },
     ConcludeChapter(ChapterCode),
     AnswerRequest(RequestId),
     AnswerExtension(RequestId),
@@ -78,14 +84,19 @@ pub enum DutyKind {
 /// Everything that is pending, vendor first.
 pub fn duties(programme: &Programme, application: &Application, slots: &[ProofSlot]) -> Vec<Duty> {
     let mut duties = Vec::new();
-    let Some(opening) = &application.opening else { return duties };
+    let Some(opening) = &application.opening else {
+        return duties;
+    };
     if let Some(listing) = &application.listing {
         if listing.commercialised_on.is_none() && listing.withdrawn.is_none() {
             duties.push(Duty {
                 side: Side::Vendor,
                 kind: DutyKind::Commercialise,
                 since: listing.published_at,
-                due_at: Some(deadline::end_of_day(listing.commercialisation_due, &programme.zone())),
+                due_at: Some(deadline::end_of_day(
+                    listing.commercialisation_due,
+                    &programme.zone(),
+                )),
             });
         }
         return duties;
@@ -99,8 +110,11 @@ pub fn duties(programme: &Programme, application: &Application, slots: &[ProofSl
     if application.is_closed() {
         return duties;
     }
-    match (&application.charter_accepted, &application.eligibility_submitted, &application.eligible)
-    {
+    match (
+        &application.charter_accepted,
+        &application.eligibility_submitted,
+        &application.eligible,
+    ) {
         (None, ..) => duties.push(vendor(DutyKind::AcceptCharter, opening.at)),
         (Some(charter), None, _) => {
             duties.push(vendor(DutyKind::CompleteForms, charter.at));
@@ -113,17 +127,30 @@ pub fn duties(programme: &Programme, application: &Application, slots: &[ProofSl
         }
         _ => {}
     }
-    for request in application.requests.iter().filter(|request| request.answered.is_none()) {
+    for request in application
+        .requests
+        .iter()
+        .filter(|request| request.answered.is_none())
+    {
         request_duties(request, &mut duties);
     }
     for (key, facts) in &application.slots {
         if let Some(opinion) = &facts.second_opinion
             && opinion.given_at.is_none()
         {
-            duties.push(operator(DutyKind::GiveSecondOpinion(key.clone()), opinion.asked_at));
+            duties.push(operator(
+                DutyKind::GiveSecondOpinion(key.clone()),
+                opinion.asked_at,
+            ));
         }
     }
-    duties.sort_by_key(|duty| (duty.side != Side::Vendor, duty.due_at.is_none(), duty.due_at));
+    duties.sort_by_key(|duty| {
+        (
+            duty.side != Side::Vendor,
+            duty.due_at.is_none(),
+            duty.due_at,
+        )
+    });
     duties
 }
 
@@ -193,7 +220,11 @@ fn review_duties(
         duties.push(operator(DutyKind::ConcludeChapter(chapter.clone()), since));
     }
     for (team, count) in teams {
-        let kind = DutyKind::ReviewChapter { chapter: chapter.clone(), team, slots: count };
+        let kind = DutyKind::ReviewChapter {
+            chapter: chapter.clone(),
+            team,
+            slots: count,
+        };
         duties.push(operator(kind, since));
     }
 }
@@ -204,21 +235,43 @@ fn request_duties(request: &InformationRequest, duties: &mut Vec<Duty>) {
         (RequestCause::Changes { chapter, .. }, _) => DutyKind::CorrectChapter(chapter.clone()),
         _ => DutyKind::AnswerRequest(request.id),
     };
-    let side = if request.addressee == Side::Vendor { Side::Vendor } else { Side::Operator };
-    duties.push(Duty { side, kind, since: request.asked_at, due_at: request.due_at });
+    let side = if request.addressee == Side::Vendor {
+        Side::Vendor
+    } else {
+        Side::Operator
+    };
+    duties.push(Duty {
+        side,
+        kind,
+        since: request.asked_at,
+        due_at: request.due_at,
+    });
     if let Some(extension) = &request.extension
         && extension.outcome.is_none()
     {
-        duties.push(operator(DutyKind::AnswerExtension(request.id), extension.asked_at));
+        duties.push(operator(
+            DutyKind::AnswerExtension(request.id),
+            extension.asked_at,
+        ));
     }
 }
 
 fn vendor(kind: DutyKind, since: Timestamp) -> Duty {
-    Duty { side: Side::Vendor, kind, since, due_at: None }
+    Duty {
+        side: Side::Vendor,
+        kind,
+        since,
+        due_at: None,
+    }
 }
 
 fn operator(kind: DutyKind, since: Timestamp) -> Duty {
-    Duty { side: Side::Operator, kind, since, due_at: None }
+    Duty {
+        side: Side::Operator,
+        kind,
+        since,
+        due_at: None,
+    }
 }
 
 /// Who has to act, given what is pending. Putting a listed version on the market is a
@@ -253,7 +306,9 @@ pub(super) fn alarms(
     application: &Application,
     request: &InformationRequest,
 ) -> Vec<(Timestamp, Alarm)> {
-    let Some(due_at) = request.due_at else { return Vec::new() };
+    let Some(due_at) = request.due_at else {
+        return Vec::new();
+    };
     if request.answered.is_some()
         || request.addressee != Side::Vendor
         || application.is_closed()

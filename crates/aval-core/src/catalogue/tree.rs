@@ -181,7 +181,10 @@ impl CatalogueVersion {
     pub fn requirements(&self) -> impl Iterator<Item = (&Chapter, &FunctionGroup, &Requirement)> {
         self.chapters.iter().flat_map(|chapter| {
             chapter.function_groups.iter().flat_map(move |group| {
-                group.requirements.iter().map(move |requirement| (chapter, group, requirement))
+                group
+                    .requirements
+                    .iter()
+                    .map(move |requirement| (chapter, group, requirement))
             })
         })
     }
@@ -192,7 +195,10 @@ impl CatalogueVersion {
     ) -> impl Iterator<Item = (&Chapter, &Requirement, &Scenario, &ExpectedProof)> {
         self.requirements().flat_map(|(chapter, _, requirement)| {
             requirement.scenarios.iter().flat_map(move |scenario| {
-                scenario.proofs.iter().map(move |proof| (chapter, requirement, scenario, proof))
+                scenario
+                    .proofs
+                    .iter()
+                    .map(move |proof| (chapter, requirement, scenario, proof))
             })
         })
     }

@@ -11,13 +11,15 @@ use super::{DayKind, Holidays, working_days::add_days};
 /// The instant of a local date and time, daylight saving included: a time that does not
 /// exist takes the offset before the change, a time that exists twice its first occurrence.
 pub fn local_instant(at: DateTime, zone: &TimeZone) -> Timestamp {
-    at.to_zoned(zone.clone()).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
+    at.to_zoned(zone.clone())
+        .map_or(Timestamp::MAX, |zoned| zoned.timestamp())
 }
 
 /// The first instant after a local day: what is due on that day is late from then on.
 pub fn end_of_day(day: Date, zone: &TimeZone) -> Timestamp {
-    day.checked_add(1.day())
-        .map_or(Timestamp::MAX, |next| local_instant(next.at(0, 0, 0, 0), zone))
+    day.checked_add(1.day()).map_or(Timestamp::MAX, |next| {
+        local_instant(next.at(0, 0, 0, 0), zone)
+    })
 }
 
 /// When an answer asked at `asked` is late: the end of the last counted day.

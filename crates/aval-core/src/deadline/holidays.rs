@@ -35,14 +35,28 @@ impl Holidays {
 }
 
 fn is_french_holiday(day: Date) -> bool {
-    const FIXED: [(i8, i8); 8] =
-        [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)];
+    const FIXED: [(i8, i8); 8] = [
+        (1, 1),
+        (5, 1),
+        (5, 8),
+        (7, 14),
+        (8, 15),
+        (11, 1),
+        (11, 11),
+        (12, 25),
+    ];
     if FIXED.contains(&(day.month(), day.day())) {
         return true;
     }
-    let Some(easter) = easter(day.year()) else { return false };
+    let Some(easter) = easter(day.year()) else {
+        return false;
+    };
     // Easter Monday, Ascension, Whit Monday.
-    [1, 39, 50].iter().any(|&n| easter.checked_add(n.days()).is_ok_and(|holiday| holiday == day))
+    [1, 39, 50].iter().any(|&n| {
+        easter
+            .checked_add(n.days())
+            .is_ok_and(|holiday| holiday == day)
+    })
 }
 
 /// Easter Sunday of the Gregorian calendar (anonymous algorithm of Meeus, Jones and Butcher).
@@ -70,8 +84,13 @@ mod tests {
 
     #[test]
     fn easter_falls_on_the_published_days() {
-        for (y, m, d) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2038, 4, 25)]
-        {
+        for (y, m, d) in [
+            (2024, 3, 31),
+            (2025, 4, 20),
+            (2026, 4, 5),
+            (2027, 3, 28),
+            (2038, 4, 25),
+        ] {
             assert_eq!(easter(y), Some(date(y, m, d)));
         }
     }

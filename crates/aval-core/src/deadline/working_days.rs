@@ -37,7 +37,9 @@ pub fn add_days(from: Date, count: u32, kind: DayKind, holidays: Holidays) -> Da
     let mut day = from;
     let mut left = count;
     while left > 0 {
-        let Ok(next) = day.checked_add(1.day()) else { return day };
+        let Ok(next) = day.checked_add(1.day()) else {
+            return day;
+        };
         day = next;
         if kind.counts(day, holidays) {
             left -= 1;
@@ -55,7 +57,9 @@ pub fn working_days_between(from: Date, to: Date, holidays: Holidays) -> i32 {
     let mut count = 0;
     let mut day = from;
     while day < to && count < 400 {
-        let Ok(next) = day.checked_add(1.day()) else { break };
+        let Ok(next) = day.checked_add(1.day()) else {
+            break;
+        };
         day = next;
         if DayKind::Working.counts(day, holidays) {
             count += 1;
@@ -74,15 +78,27 @@ mod tests {
     #[test]
     fn five_working_days_jump_over_the_weekend_and_the_eleventh_of_november() {
         let asked = date(2026, 11, 9);
-        assert_eq!(add_days(asked, 5, DayKind::Working, Holidays::Fr), date(2026, 11, 17));
-        assert_eq!(add_days(asked, 5, DayKind::Working, Holidays::None), date(2026, 11, 16));
-        assert_eq!(add_days(asked, 5, DayKind::Calendar, Holidays::Fr), date(2026, 11, 14));
+        assert_eq!(
+            add_days(asked, 5, DayKind::Working, Holidays::Fr),
+            date(2026, 11, 17)
+        );
+        assert_eq!(
+            add_days(asked, 5, DayKind::Working, Holidays::None),
+            date(2026, 11, 16)
+        );
+        assert_eq!(
+            add_days(asked, 5, DayKind::Calendar, Holidays::Fr),
+            date(2026, 11, 14)
+        );
     }
 
     #[test]
     fn a_request_made_on_a_saturday_counts_from_monday() {
         let asked = date(2026, 11, 21);
-        assert_eq!(add_days(asked, 1, DayKind::Working, Holidays::Fr), date(2026, 11, 23));
+        assert_eq!(
+            add_days(asked, 1, DayKind::Working, Holidays::Fr),
+            date(2026, 11, 23)
+        );
     }
 
     proptest! {

@@ -130,6 +130,9 @@ mod tests {
         let scheme = SchemeCode::from("DUI-AHI");
         let number = listing_number("S2-{scheme}-{year}-{seq:4}", &scheme, 2026, 7);
         assert_eq!(number, "S2-DUI-AHI-2026-0007");
-        assert_eq!(listing_number("N{seq}-{other}{", &scheme, 2026, 12), "N12-{other}{");
+        assert_eq!(
+            listing_number("N{seq}-{other}{", &scheme, 2026, 12),
+            "N12-{other}{"
+        );
     }
 }

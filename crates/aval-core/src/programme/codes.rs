@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::text_id;
+use super::cell::text_cells;
+use crate::catalogue::{CatalogueCode, RequirementId, text_id};
 
 text_id! {
     /// Code of a sector ("couloir").
@@ -56,3 +57,21 @@ text_id! {
     /// Something that a role may do.
     Permission
 }
+
+text_cells!(
+    SectorCode,
+    SchemeCode,
+    ProfileCode,
+    DeclarationCode,
+    TeamCode,
+    RoleCode,
+    CertificationCode,
+    StatusCode,
+    ProofKindCode,
+    MilestoneCode,
+    FormCode,
+    FieldCode,
+    Permission,
+    CatalogueCode,
+    RequirementId,
+);

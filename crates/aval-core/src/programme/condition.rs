@@ -39,19 +39,56 @@ pub enum Condition {
 
 /// Why a condition cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.french())]
 pub enum ConditionError {
     /// Neither `profile.x` nor `declaration.x`.
-    #[error("« {0} » n’est ni profile.… ni declaration.…")]
     UnknownName(String),
     /// The text stops too early.
-    #[error("la condition s’arrête trop tôt")]
     Unfinished,
     /// A word too many.
-    #[error("« {0} » est de trop")]
     Unexpected(String),
     /// Too many parentheses inside one another.
-    #[error("la condition est trop imbriquée")]
     TooDeep,
+}
+
+impl ConditionError {
+    /// For people, in French, without a full stop.
+    pub fn french(&self) -> String {
+        match self {
+            Self::UnknownName(word) => format!(
+                "dans la condition, «\u{a0}{}\u{a0}» n’est ni profile.… ni declaration.…",
+                shown(word)
+            ),
+            Self::Unfinished => "la condition s’arrête trop tôt".to_owned(),
+            Self::Unexpected(word) => {
+                format!(
+                    "dans la condition, «\u{a0}{}\u{a0}» est de trop",
+                    shown(word)
+                )
+            }
+            Self::TooDeep => "la condition est trop imbriquée".to_owned(),
+        }
+    }
+
+    /// For people, in English, without a full stop.
+    pub fn english(&self) -> String {
+        match self {
+            Self::UnknownName(word) => format!(
+                "in the condition, “{}” is neither profile.… nor declaration.…",
+                shown(word)
+            ),
+            Self::Unfinished => "the condition stops too early".to_owned(),
+            Self::Unexpected(word) => {
+                format!("in the condition, “{}” is a word too many", shown(word))
+            }
+            Self::TooDeep => "the condition has too many parentheses".to_owned(),
+        }
+    }
+}
+
+/// A word of the data, safe to repeat.
+fn shown(word: &str) -> String {
+    word.chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
 impl Condition {
@@ -87,30 +124,27 @@ impl Condition {
         }
     }
 
-    /// Every profile and declaration that it names.
-    pub fn names(&self) -> (Vec<&ProfileCode>, Vec<&DeclarationCode>) {
+    /// Everything that it looks at, in the order of the text.
+    pub fn terms(&self) -> Vec<Term<'_>> {
         match self {
-            Self::Profile(code) => (vec![code], vec![]),
-            Self::Declared(code) | Self::Equals(code, _) => (vec![], vec![code]),
-            Self::Not(inner) => inner.names(),
-            Self::All(parts) | Self::Any(parts) => {
-                let mut names = (vec![], vec![]);
-                for part in parts {
-                    let (profiles, declarations) = part.names();
-                    names.0.extend(profiles);
-                    names.1.extend(declarations);
-                }
-                names
-            }
+            Self::Profile(code) => vec![Term::Profile(code)],
+            Self::Declared(code) => vec![Term::Declared(code)],
+            Self::Equals(code, option) => vec![Term::Equals(code, option)],
+            Self::Not(inner) => inner.terms(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::terms).collect(),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Condition {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).map_err(serde::de::Error::custom)
-    }
+/// One thing that a condition looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Term<'c> {
+    /// A profile.
+    Profile(&'c ProfileCode),
+    /// A declaration answered by yes or no.
+    Declared(&'c DeclarationCode),
+    /// A declaration and one of its options.
+    Equals(&'c DeclarationCode, &'c str),
 }
 
 fn tokens(text: &str) -> Vec<String> {
@@ -184,20 +218,34 @@ fn one(rest: &mut &[String], depth: usize) -> Result<Condition, ConditionError> 
     }
     if take(rest, "(") {
         let inner = any(rest, depth + 1)?;
-        return if take(rest, ")") { Ok(inner) } else { Err(ConditionError::Unfinished) };
+        return if take(rest, ")") {
+            Ok(inner)
+        } else {
+            Err(ConditionError::Unfinished)
+        };
     }
-    let Some((name, tail)) = rest.split_first() else { return Err(ConditionError::Unfinished) };
+    let Some((name, tail)) = rest.split_first() else {
+        return Err(ConditionError::Unfinished);
+    };
     *rest = tail;
-    if let Some(code) = name.strip_prefix("profile.").filter(|code| !code.is_empty()) {
+    if let Some(code) = name
+        .strip_prefix("profile.")
+        .filter(|code| !code.is_empty())
+    {
         return Ok(Condition::Profile(code.into()));
     }
-    let Some(code) = name.strip_prefix("declaration.").filter(|code| !code.is_empty()) else {
+    let Some(code) = name
+        .strip_prefix("declaration.")
+        .filter(|code| !code.is_empty())
+    else {
         return Err(ConditionError::UnknownName(name.clone()));
     };
     if !take(rest, "=") {
         return Ok(Condition::Declared(code.into()));
     }
-    let Some((option, tail)) = rest.split_first() else { return Err(ConditionError::Unfinished) };
+    let Some((option, tail)) = rest.split_first() else {
+        return Err(ConditionError::Unfinished);
+    };
     *rest = tail;
     let option = option
         .strip_prefix('"')
@@ -224,10 +272,14 @@ mod tests {
 
     fn holds(text: &str, yes: &[&str], profiles: &[&str], choice: &str) -> bool {
         let profiles = profiles.iter().map(|code| (*code).into()).collect();
-        let mut declarations: BTreeMap<DeclarationCode, DeclarationValue> =
-            yes.iter().map(|code| ((*code).into(), DeclarationValue::Boolean(true))).collect();
+        let mut declarations: BTreeMap<DeclarationCode, DeclarationValue> = yes
+            .iter()
+            .map(|code| ((*code).into(), DeclarationValue::Boolean(true)))
+            .collect();
         declarations.insert("kind".into(), DeclarationValue::Choice(choice.into()));
-        Condition::parse(text).unwrap().holds(&profiles, &declarations)
+        Condition::parse(text)
+            .unwrap()
+            .holds(&profiles, &declarations)
     }
 
     #[test]
@@ -236,7 +288,12 @@ mod tests {
         assert!(holds(text, &["a"], &[], "web"));
         assert!(!holds(text, &["a", "b"], &[], "web"));
         assert!(holds(text, &["a", "b"], &["p"], "web"));
-        assert!(!holds("declaration.a and (declaration.b or profile.p)", &["a"], &[], "web"));
+        assert!(!holds(
+            "declaration.a and (declaration.b or profile.p)",
+            &["a"],
+            &[],
+            "web"
+        ));
         assert!(holds("declaration.kind = \"web\"", &[], &[], "web"));
         assert!(!holds("declaration.kind = \"web\"", &[], &[], "mobile"));
     }
@@ -244,16 +301,95 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         let wrong = |text: &str| Condition::parse(text).unwrap_err();
-        assert_eq!(wrong("hosting"), ConditionError::UnknownName("hosting".into()));
+        assert_eq!(
+            wrong("hosting"),
+            ConditionError::UnknownName("hosting".into())
+        );
         assert_eq!(wrong("declaration.a and"), ConditionError::Unfinished);
-        assert_eq!(wrong("profile.a profile.b"), ConditionError::Unexpected("profile.b".into()));
+        assert_eq!(
+            wrong("profile.a profile.b"),
+            ConditionError::Unexpected("profile.b".into())
+        );
         assert_eq!(wrong(&"(".repeat(100)), ConditionError::TooDeep);
+    }
+
+    /// Each line: a condition, and its value for (a, b) = no no, no yes, yes no, yes yes.
+    #[test]
+    fn truth_tables() {
+        const TABLES: [(&str, [bool; 4]); 10] = [
+            ("declaration.a", [false, false, true, true]),
+            ("not declaration.a", [true, true, false, false]),
+            ("not not declaration.a", [false, false, true, true]),
+            (
+                "declaration.a and declaration.b",
+                [false, false, false, true],
+            ),
+            ("declaration.a or declaration.b", [false, true, true, true]),
+            (
+                "not declaration.a and declaration.b",
+                [false, true, false, false],
+            ),
+            (
+                "not (declaration.a and declaration.b)",
+                [true, true, true, false],
+            ),
+            (
+                "declaration.a and not declaration.b",
+                [false, false, true, false],
+            ),
+            (
+                "declaration.a and declaration.b or not declaration.b",
+                [true, false, true, true],
+            ),
+            (
+                "(declaration.a)and(declaration.b or not declaration.b)",
+                [false, false, true, true],
+            ),
+        ];
+        for (text, expected) in TABLES {
+            let condition = Condition::parse(text).unwrap();
+            let found =
+                [(false, false), (false, true), (true, false), (true, true)].map(|(a, b)| {
+                    let declarations = BTreeMap::from([
+                        ("a".into(), DeclarationValue::Boolean(a)),
+                        ("b".into(), DeclarationValue::Boolean(b)),
+                    ]);
+                    condition.holds(&BTreeSet::new(), &declarations)
+                });
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_answered_is_no() {
+        let holds = |text: &str| {
+            Condition::parse(text)
+                .unwrap()
+                .holds(&BTreeSet::new(), &BTreeMap::new())
+        };
+        assert!(!holds("declaration.a"));
+        assert!(!holds("declaration.a = \"web\""));
+        assert!(!holds("profile.p"));
+        assert!(holds("not declaration.a"));
     }
 
     proptest! {
         #[test]
         fn no_text_breaks_the_reader(text in ".{0,200}") {
             let _ = Condition::parse(&text);
+        }
+
+        #[test]
+        fn no_heap_of_words_breaks_the_reader(
+            words in prop::collection::vec(
+                prop::sample::select(vec!["and", "or", "not", "(", ")", "=", "\"web\"", "\"", "declaration.a", "profile.p", "declaration."]),
+                0..60,
+            )
+        ) {
+            if let Ok(condition) = Condition::parse(&words.join(" ")) {
+                condition.holds(&BTreeSet::new(), &BTreeMap::new());
+                prop_assert!(!condition.terms().is_empty());
+            }
         }
     }
 }

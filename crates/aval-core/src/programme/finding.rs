@@ -1,6 +1,9 @@
-//! A mistake in the data of a programme, told with its file and its line.
+//! A mistake in the data of a programme, told with its file and its place. The sentences
+//! are in `mistake`.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use super::Mistake;
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -12,53 +15,56 @@ pub enum Severity {
     Error,
 }
 
-/// One mistake.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// One mistake and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Path inside the programme's folder.
     pub file: String,
     /// From 1; absent when the whole file is meant.
     pub line: Option<usize>,
+    /// In characters, from 1; absent when the whole line is meant.
+    pub column: Option<usize>,
+    /// What is wrong.
+    pub mistake: Mistake,
+}
+
+impl Finding {
     /// How much it matters.
-    pub severity: Severity,
+    pub fn severity(&self) -> Severity {
+        self.mistake.severity()
+    }
+
+    /// True when the programme cannot load with it.
+    pub fn is_error(&self) -> bool {
+        self.severity() == Severity::Error
+    }
+
     /// Stable code.
-    pub code: &'static str,
+    pub fn code(&self) -> &'static str {
+        self.mistake.code()
+    }
+
     /// What is wrong and what to do, in French.
-    pub message: String,
+    pub fn french(&self) -> String {
+        self.mistake.french()
+    }
+
+    /// What is wrong and what to do, in English.
+    pub fn english(&self) -> String {
+        self.mistake.english()
+    }
 }
 
-/// Findings on one file, with the way from octets to lines.
-pub(super) struct Report<'a> {
-    pub file: String,
-    text: &'a str,
-    pub findings: Vec<Finding>,
-}
-
-impl<'a> Report<'a> {
-    pub fn new(file: &str, text: &'a str) -> Self {
-        Self { file: file.to_owned(), text, findings: Vec::new() }
-    }
-
-    pub fn line_of(&self, offset: usize) -> usize {
-        self.text.bytes().take(offset).filter(|octet| *octet == b'\n').count() + 1
-    }
-
-    pub fn error(&mut self, line: Option<usize>, code: &'static str, message: impl Into<String>) {
-        self.push(line, Severity::Error, code, message);
-    }
-
-    pub fn warning(&mut self, line: Option<usize>, code: &'static str, message: impl Into<String>) {
-        self.push(line, Severity::Warning, code, message);
-    }
-
-    fn push(
-        &mut self,
-        line: Option<usize>,
-        severity: Severity,
-        code: &'static str,
-        message: impl Into<String>,
-    ) {
-        let message = message.into();
-        self.findings.push(Finding { file: self.file.clone(), line, severity, code, message });
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Finding", 7)?;
+        out.serialize_field("file", &self.file)?;
+        out.serialize_field("line", &self.line)?;
+        out.serialize_field("column", &self.column)?;
+        out.serialize_field("severity", &self.severity())?;
+        out.serialize_field("code", self.code())?;
+        out.serialize_field("french", &self.french())?;
+        out.serialize_field("english", &self.english())?;
+        out.end()
     }
 }

@@ -2,59 +2,66 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
-
-use super::{Condition, FieldCode, FormCode, StatusCode};
+use super::{Condition, FieldCode, FormCode, StatusCode, cell::choice, table::from_table};
 
 /// A form of the journey.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "each field is the glossary's term")]
 pub struct Form {
     pub code: FormCode,
     pub label: String,
     /// Code of the step that it belongs to.
     pub step: String,
-    #[serde(default)]
     pub fields: Vec<Field>,
 }
 
+from_table!(Form {
+    code: required,
+    label: required,
+    step: required,
+    fields: optional
+});
+
 /// A field.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "each field is the key of programme.toml")]
 pub struct Field {
     pub code: FieldCode,
     pub label: String,
-    #[serde(rename = "type", default)]
     pub field_type: FieldType,
-    #[serde(default)]
     pub required: bool,
-    #[serde(default)]
     pub required_when: Option<Condition>,
-    #[serde(default)]
     pub visible_when: Option<Condition>,
-    #[serde(default)]
     pub help: Option<String>,
-    #[serde(default)]
     pub pattern_help: Option<String>,
-    #[serde(default)]
     pub issuer: Option<String>,
-    #[serde(default)]
     pub rules: Vec<FieldRule>,
     /// Extensions accepted by a field that takes a file.
-    #[serde(default)]
     pub formats: BTreeSet<String>,
     /// What to tick when there is nothing to hand in.
-    #[serde(default)]
     pub none_label: Option<String>,
-    #[serde(default)]
     pub min_status: Option<StatusCode>,
-    #[serde(default)]
     pub columns: Vec<String>,
-    #[serde(default)]
     pub evidence_formats: BTreeSet<String>,
 }
+
+from_table!(Field {
+    code: required,
+    label: required,
+    field_type @ "type": optional,
+    required: optional,
+    required_when: optional,
+    visible_when: optional,
+    help: optional,
+    pattern_help: optional,
+    issuer: optional,
+    rules: optional,
+    formats: optional,
+    none_label: optional,
+    min_status: optional,
+    columns: optional,
+    evidence_formats: optional,
+});
 
 impl Field {
     /// The value must not have been presented before for the same product: this is the
@@ -65,8 +72,7 @@ impl Field {
 }
 
 /// What a field holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FieldType {
     /// A line of text.
     #[default]
@@ -85,12 +91,23 @@ pub enum FieldType {
     CertificationRequests,
 }
 
+choice!(FieldType {
+    "text" => Text,
+    "siren" => Siren,
+    "person" => Person,
+    "file_or_none" => FileOrNone,
+    "profiles" => Profiles,
+    "declarations" => Declarations,
+    "certification_requests" => CertificationRequests,
+});
+
 /// A rule on the value of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldRule {
     /// Never empty.
     NotEmpty,
     /// Never presented before for the same product.
     DiffersFromPrevious,
 }
+
+choice!(FieldRule { "not_empty" => NotEmpty, "differs_from_previous" => DiffersFromPrevious });

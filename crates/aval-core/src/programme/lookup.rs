@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
-    ApplicabilityRule, Certification, CertificationCode, Declaration, DeclarationCode,
-    DeclarationValue, FieldCode, Form, FormCode, LinkRefusal, Milestone, MilestoneKind, Profile,
-    ProfileCode, Programme, ProofKind, ProofKindCode, ProofRequirement, Role, RoleCode, Scheme,
-    SchemeCode, StatusCode, TeamCode, interop,
+    ApplicabilityRule, CatalogueEntry, Certification, CertificationCode, Contact, Declaration,
+    DeclarationCode, DeclarationValue, FieldCode, Form, FormCode, InteropHost, LinkRefusal,
+    Milestone, MilestoneKind, Profile, ProfileCode, Programme, ProofKind, ProofKindCode,
+    ProofRequirement, Role, RoleCode, Scheme, SchemeCode, Sector, SectorCode, StatusCode, Step,
+    Team, TeamCode, interop,
 };
 use crate::{
     catalogue::{CatalogueCode, ProofKey, RequirementId},
@@ -43,12 +44,16 @@ impl Programme {
 
     /// A declaration.
     pub fn declaration(&self, code: &DeclarationCode) -> Option<&Declaration> {
-        self.declarations.iter().find(|declaration| &declaration.code == code)
+        self.declarations
+            .iter()
+            .find(|declaration| &declaration.code == code)
     }
 
     /// A certification.
     pub fn certification(&self, code: &CertificationCode) -> Option<&Certification> {
-        self.certifications.iter().find(|certification| &certification.code == code)
+        self.certifications
+            .iter()
+            .find(|certification| &certification.code == code)
     }
 
     /// A nature of proof.
@@ -64,20 +69,74 @@ impl Programme {
             .map(|status| status.rank)
     }
 
-    /// The team that a step of the operator belongs to.
-    pub fn team_of_step(&self, step: &str) -> Option<&TeamCode> {
+    /// Label of a status of certification, else its code.
+    pub fn status_label<'a>(&'a self, code: &'a StatusCode) -> &'a str {
+        self.certification_statuses
+            .iter()
+            .find(|status| &status.code == code)
+            .map_or(code.as_str(), |status| &status.label)
+    }
+
+    /// A sector.
+    pub fn sector(&self, code: &SectorCode) -> Option<&Sector> {
+        self.sectors.iter().find(|sector| &sector.code == code)
+    }
+
+    /// A team of the operator.
+    pub fn team(&self, code: &TeamCode) -> Option<&Team> {
+        self.teams.iter().find(|team| &team.code == code)
+    }
+
+    /// A profile.
+    pub fn profile(&self, code: &ProfileCode) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| &profile.code == code)
+    }
+
+    /// A contact.
+    pub fn contact(&self, code: &str) -> Option<&Contact> {
+        self.contacts.iter().find(|contact| contact.code == code)
+    }
+
+    /// The catalogue of a scheme, when it is delivered.
+    pub fn catalogue_for(&self, scheme: &SchemeCode) -> Option<&CatalogueEntry> {
+        let code = self.scheme(scheme)?.catalogue.as_ref()?;
+        self.catalogues
+            .iter()
+            .find(|catalogue| &catalogue.code == code)
+    }
+
+    /// A host that the programme knows, accepted or not.
+    pub fn interop_host(&self, host: &str) -> Option<&InteropHost> {
+        self.interop_hosts
+            .iter()
+            .find(|known| known.host.eq_ignore_ascii_case(host))
+    }
+
+    /// A step of the journey, when the programme describes it.
+    pub fn step(&self, code: &str) -> Option<&Step> {
         self.phases
             .iter()
             .flat_map(|phase| &phase.steps)
-            .find(|candidate| candidate.code == step)
-            .and_then(|step| step.team.as_ref())
+            .find(|step| step.code == code)
+    }
+
+    /// The team that a step of the operator belongs to: its own, else the one that reviews
+    /// it, else the default team. Nothing without any team.
+    pub fn team_of_step(&self, step: &str) -> Option<&TeamCode> {
+        let own = self.step(step).and_then(|step| step.team.as_ref());
+        let reviewing = || {
+            self.teams
+                .iter()
+                .find(|team| team.reviews_steps.contains(step))
+                .map(|team| &team.code)
+        };
+        let default =
+            || Some(&self.catalogue_rules.default_team).filter(|team| self.team(team).is_some());
+        own.or_else(reviewing).or_else(default)
     }
 
     /// Profiles that a scheme knows.
-    pub fn profiles_of<'a>(
-        &'a self,
-        scheme: &'a SchemeCode,
-    ) -> impl Iterator<Item = &'a Profile> {
+    pub fn profiles_of<'a>(&'a self, scheme: &'a SchemeCode) -> impl Iterator<Item = &'a Profile> {
         self.profiles.iter().filter(move |profile| {
             profile.schemes.contains("*") || profile.schemes.contains(scheme.as_str())
         })
@@ -88,7 +147,9 @@ impl Programme {
         &'a self,
         requirement: &'a RequirementId,
     ) -> impl Iterator<Item = &'a ApplicabilityRule> {
-        self.applicability.iter().filter(move |rule| &rule.requirement == requirement)
+        self.applicability
+            .iter()
+            .filter(move |rule| &rule.requirement == requirement)
     }
 
     /// What an expected proof asks for, when the proof requirements know it.
@@ -139,15 +200,15 @@ impl Programme {
         step: &str,
         kind: MilestoneKind,
     ) -> Option<(&Milestone, Timestamp)> {
-        self.milestones_of(scheme)
-            .find(|(milestone, _)| {
-                milestone.kind == kind && milestone.steps.iter().any(|held| held == step)
-            })
+        self.milestones_of(scheme).find(|(milestone, _)| {
+            milestone.kind == kind && milestone.steps.iter().any(|held| held == step)
+        })
     }
 
     /// The milestone that opens the window of a scheme.
     pub fn opening_milestone(&self, scheme: &SchemeCode) -> Option<(&Milestone, Timestamp)> {
-        self.milestones_of(scheme).find(|(milestone, _)| milestone.kind == MilestoneKind::Opening)
+        self.milestones_of(scheme)
+            .find(|(milestone, _)| milestone.kind == MilestoneKind::Opening)
     }
 
     /// Milestones of a scheme, in the order of the file.
@@ -158,7 +219,10 @@ impl Programme {
         self.milestones
             .iter()
             .filter(move |milestone| {
-                milestone.schemes.iter().any(|code| code == "*" || code == scheme.as_str())
+                milestone
+                    .schemes
+                    .iter()
+                    .any(|code| code == "*" || code == scheme.as_str())
             })
             .map(|milestone| (milestone, local_instant(milestone.at, &self.zone)))
     }
@@ -185,7 +249,10 @@ impl Programme {
             StateMachine::Chapter => &self.states.chapter,
             StateMachine::Proof => &self.states.proof,
         };
-        labels.iter().find(|state| state.code == code).map_or(code, |state| &state.label)
+        labels
+            .iter()
+            .find(|state| state.code == code)
+            .map_or(code, |state| &state.label)
     }
 }
 

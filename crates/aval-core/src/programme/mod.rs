@@ -4,39 +4,65 @@
 //! `application`. Nothing here, nor anywhere else in Rust, names a particular programme.
 
 mod applicability;
+mod cell;
 mod certification;
 mod codes;
 mod condition;
+mod deadlines;
+mod declaration;
+mod delivered;
+mod delivered_rows;
+mod document;
 mod finding;
 mod form;
 mod interop;
+mod listing_rules;
 mod lookup;
+mod milestone;
+mod mistake;
+mod page;
+mod parameter;
 mod people;
+mod phase;
+mod profile;
 mod proof_kind;
+mod proof_requirement;
 mod read;
-mod schedule;
 mod scheme;
+mod slot_rules;
+mod states;
+mod table;
 mod verify;
 
-pub use applicability::{ApplicabilityRule, Declaration, DeclarationType, Effect, Profile, Selection};
+pub use applicability::{ApplicabilityRule, Effect};
 pub use certification::{Certification, CertificationRules, CertificationStatus};
 pub use codes::{
     CertificationCode, DeclarationCode, FieldCode, FormCode, MilestoneCode, Permission,
     ProfileCode, ProofKindCode, RoleCode, SchemeCode, SectorCode, StatusCode, TeamCode,
 };
-pub use condition::{Condition, ConditionError, DeclarationValue};
+pub use condition::{Condition, ConditionError, DeclarationValue, Term};
+pub use deadlines::{ConventionStart, Deadlines, ReplyEffect};
+pub use declaration::{Declaration, DeclarationType};
+pub use delivered::{CatalogueEntry, CatalogueRelease, CatalogueRules, IdPattern, PrefixRule};
 pub use finding::{Finding, Severity};
-pub use form::{Field, FieldType, Form};
+pub use form::{Field, FieldRule, FieldType, Form};
+pub use interop::{InteropHost, InteropRules, LinkKind, LinkRefusal, LinkScheme};
+pub use listing_rules::{FaqFiles, ListingRules};
 pub use lookup::StateMachine;
-pub use interop::{InteropHost, LinkRefusal};
+pub use milestone::{LateDeposit, Milestone, MilestoneKind, MilestoneRules, UploadGrace};
+pub use mistake::{Mistake, Notion, ValueKind};
+pub use parameter::ParameterValue;
 pub use people::{Contact, Operator, Role, RoleSide, Team};
-pub use proof_kind::{ProofKind, ProofRequirement};
+pub use phase::{Phase, Step, StepActor, StepUnit};
+pub use profile::{Profile, Selection};
+pub use proof_kind::ProofKind;
+pub use proof_requirement::ProofRequirement;
 pub use read::Files;
-pub use schedule::{ConventionStart, Deadlines, Milestone, MilestoneKind, Phase, Step};
-pub use scheme::{
-    CatalogueEntry, CatalogueRelease, CatalogueRules, ListingRules, Scheme, Sector, SlotRules,
-    StateLabel, States, Upload,
-};
+pub use scheme::{Scheme, Sector};
+pub use slot_rules::{HashRule, NotApplicableRule, SlotRules, Upload};
+pub use states::{StateLabel, StateTurn, States};
+
+use std::collections::BTreeMap;
 
 use crate::deadline::Holidays;
 
@@ -53,9 +79,13 @@ pub struct Programme {
     /// IANA name of the time zone in which its dates are written.
     pub timezone: String,
     pub wave: String,
+    /// Code of the programme in the taxonomy of the FAQ.
+    pub offer: Option<String>,
     /// Its content is fictive: a banner says so on every page.
     pub illustrative: bool,
     pub banner: Option<String>,
+    /// What an application is unique for.
+    pub one_application_per: Vec<String>,
     pub calendar: Holidays,
     pub operator: Operator,
     pub contacts: Vec<Contact>,
@@ -76,11 +106,16 @@ pub struct Programme {
     pub certification_rules: CertificationRules,
     pub deadlines: Deadlines,
     pub milestones: Vec<Milestone>,
+    pub milestone_rules: MilestoneRules,
     pub interop_hosts: Vec<InteropHost>,
+    pub interop_rules: InteropRules,
     pub proof_kinds: Vec<ProofKind>,
     pub slot_rules: SlotRules,
     pub listing: ListingRules,
+    pub faq: Option<FaqFiles>,
     pub upload: Upload,
+    /// Values that only this programme knows, by name.
+    pub parameters: BTreeMap<String, ParameterValue>,
     /// Rows of the file named by `catalogue_rules.proof_kinds`.
     pub proof_requirements: Vec<ProofRequirement>,
     pub(crate) zone: jiff::tz::TimeZone,

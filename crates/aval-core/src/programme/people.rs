@@ -2,13 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use super::{Permission, RoleCode, TeamCode, cell::choice, table::from_table};
 
-use super::{Permission, RoleCode, TeamCode};
-
-/// Who runs the programme.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+/// Who runs the programme. Every key may be absent.
+#[derive(Clone, Debug, Default)]
 #[allow(missing_docs, reason = "each field is the key of programme.toml")]
 pub struct Operator {
     pub code: String,
@@ -18,52 +15,69 @@ pub struct Operator {
     pub note: String,
 }
 
+from_table!(Operator defaults { code, name, short_name, country, note });
+
 /// Where to write.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "each field is the key of programme.toml")]
 pub struct Contact {
     pub code: String,
     pub label: String,
     pub email: String,
-    #[serde(default)]
     pub purpose: String,
-    #[serde(default)]
     pub note: String,
 }
 
+from_table!(Contact {
+    code: required,
+    label: required,
+    email: required,
+    purpose: optional,
+    note: optional,
+});
+
 /// A group of reviewers.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "each field is the key of programme.toml")]
 pub struct Team {
     pub code: TeamCode,
     pub label: String,
-    #[serde(default)]
     pub scope: String,
-    #[serde(default)]
+    /// Codes of steps or of phases.
     pub reviews_steps: BTreeSet<String>,
 }
 
+from_table!(Team {
+    code: required,
+    label: required,
+    scope: optional,
+    reviews_steps: optional
+});
+
 /// What a person may do, on which side.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "each field is the key of programme.toml")]
 pub struct Role {
     pub code: RoleCode,
     pub side: RoleSide,
     pub label: String,
-    #[serde(default)]
+    /// Somebody has checked who the person is.
     pub identity_checked: bool,
-    #[serde(default)]
     pub can: BTreeSet<Permission>,
-    #[serde(default)]
     pub note: String,
 }
 
+from_table!(Role {
+    code: required,
+    side: required,
+    label: required,
+    identity_checked: optional,
+    can: optional,
+    note: optional,
+});
+
 /// The side of a role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RoleSide {
     /// Of a vendor.
     Vendor,
@@ -72,3 +86,5 @@ pub enum RoleSide {
     /// Of the operator.
     Operator,
 }
+
+choice!(RoleSide { "vendor" => Vendor, "external" => External, "operator" => Operator });

@@ -1,20 +1,21 @@
 //! From the files of a programme to its types. Every mistake is reported, not only the
-//! first: each element of each list is read on its own.
+//! first, and what is wrong in one place does not hide what is wrong in another.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use serde::{Deserialize, de::DeserializeOwned};
-use toml::{
-    Spanned,
-    de::{DeTable, DeValue, ValueDeserializer},
-};
+use toml::de::DeTable;
 
 use super::{
-    CertificationRules, Condition, Finding, Programme, ProofRequirement, Severity,
-    finding::Report, verify::verify,
+    CertificationRules, Finding, Mistake, Programme, StatusCode, TeamCode,
+    delivered_rows::{Delivered, identifiers},
+    document::Document,
+    page::Page,
+    proof_requirement::proof_requirements,
+    table::{Table, from_table},
+    verify::{requirements, verify},
 };
-use crate::{catalogue::CatalogueCode, deadline::Holidays};
+use crate::deadline::Holidays;
 
 /// Gives the content of a file by its path inside the programme's folder.
 pub trait Files {
@@ -28,80 +29,56 @@ impl<F: Fn(&str) -> Option<Vec<u8>>> Files for F {
     }
 }
 
+/// The file that says everything else.
 const MAIN: &str = "programme.toml";
 
-/// The table `[programme]`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The only way of writing a programme so far.
+const SCHEMA: &str = "aval.programme/1";
+
+/// In octets. A real programme is fifty times smaller.
+const MAIN_MAX: usize = 4 * 1024 * 1024;
+
+/// In octets.
+const CSV_MAX: usize = 64 * 1024 * 1024;
+
+/// The table `[programme]`. Defaults: French, Paris, one application for a solution in a
+/// scheme.
 struct Heading {
     code: String,
     name: String,
-    #[serde(default)]
     short_name: String,
-    #[serde(default)]
     description: String,
-    #[serde(default = "french")]
     language: String,
-    #[serde(default = "paris")]
     timezone: String,
-    #[serde(default)]
     wave: String,
-    #[serde(default)]
-    #[expect(dead_code, reason = "read by the FAQ, which filters on it")]
     offer: Option<String>,
-    #[serde(default)]
     illustrative: bool,
-    #[serde(default)]
     banner: Option<String>,
-    #[serde(default)]
-    #[expect(dead_code, reason = "the only rule known; verified, not configurable")]
     one_application_per: Vec<String>,
 }
 
-fn french() -> String {
-    "fr".to_owned()
-}
+from_table!(Heading {
+    code: required,
+    name: required,
+    short_name: optional,
+    description: optional,
+    language: or("fr".to_owned()),
+    timezone: or("Europe/Paris".to_owned()),
+    wave: optional,
+    offer: optional,
+    illustrative: optional,
+    banner: optional,
+    one_application_per: or(vec!["solution".to_owned(), "scheme".to_owned()]),
+});
 
-fn paris() -> String {
-    "Europe/Paris".to_owned()
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The table `[calendar]`.
 struct Calendar {
     holidays: String,
 }
 
-/// Keys of tables whose meaning other rooms hold.
-const ELSEWHERE: [&str; 4] = ["schema", "milestone_rules", "interop_rules", "faq"];
-
-const KNOWN: [&str; 24] = [
-    "programme",
-    "calendar",
-    "operator",
-    "contacts",
-    "teams",
-    "roles",
-    "sectors",
-    "schemes",
-    "catalogues",
-    "catalogue_rules",
-    "profiles",
-    "declarations",
-    "applicability",
-    "phases",
-    "states",
-    "forms",
-    "certifications",
-    "certification_statuses",
-    "certification_rules",
-    "deadlines",
-    "milestones",
-    "interop_hosts",
-    "proof_kinds",
-    "slot_rules",
-];
-const KNOWN_TOO: [&str; 2] = ["listing", "upload"];
+from_table!(Calendar {
+    holidays: or("none".to_owned())
+});
 
 impl Programme {
     /// Reads a whole programme. On success the findings are warnings only.
@@ -109,368 +86,338 @@ impl Programme {
     /// # Errors
     /// Every mistake found, with its file and line, when at least one is an error.
     pub fn read(files: &impl Files) -> Result<(Self, Vec<Finding>), Vec<Finding>> {
-        let Some(octets) = files.read(MAIN) else {
-            let mut report = Report::new(MAIN, "");
-            report.error(None, "file_missing", "Ce fichier est absent du dossier du programme.");
-            return Err(report.findings);
+        let (programme, findings) = read(files);
+        match programme {
+            Some(programme) if !findings.iter().any(Finding::is_error) => Ok((programme, findings)),
+            _ => Err(findings),
+        }
+    }
+}
+
+fn read(files: &impl Files) -> (Option<Programme>, Vec<Finding>) {
+    let alone = |mistake: Mistake| {
+        let mut page = Page::new(MAIN, "");
+        page.tell(None, mistake);
+        (None, page.into_findings())
+    };
+    let Some(octets) = files.read(MAIN) else {
+        return alone(Mistake::FileMissing {
+            path: MAIN.to_owned(),
+        });
+    };
+    if octets.len() > MAIN_MAX {
+        return alone(Mistake::FileTooLarge { max: MAIN_MAX });
+    }
+    let Ok(text) = String::from_utf8(octets) else {
+        return alone(Mistake::NotUtf8);
+    };
+    let mut page = Page::new(MAIN, &text);
+    let (root, syntax) = DeTable::parse_recoverable(&text);
+    for error in &syntax {
+        let mistake = match error.message() {
+            message if message.starts_with("duplicate key") => Mistake::DuplicateKey,
+            message => Mistake::Syntax {
+                message: message.to_owned(),
+            },
         };
-        let text = match String::from_utf8(octets) {
-            Ok(text) => text,
+        page.tell(error.span().map(|span| span.start), mistake);
+    }
+    if !syntax.is_empty() {
+        // What was recovered is not what was meant.
+        return (None, sorted(page.into_findings()));
+    }
+    let root = root.into_inner();
+    let document = Document::new(&root);
+    let mut programme = programme(&root, document, &mut page);
+    let mut findings = Vec::new();
+    if let Some(programme) = &mut programme {
+        let mut others = Others {
+            files,
+            document,
+            findings: Vec::new(),
+        };
+        let delivered = others.delivered(programme, &mut page);
+        others.proof_requirements(programme, &delivered, &mut page);
+        others.existence(&mut page);
+        findings = others.findings;
+        verify(programme, document, &delivered, &mut page);
+    }
+    let mut all = page.into_findings();
+    all.append(&mut findings);
+    (programme, sorted(all))
+}
+
+/// The main file first, each file from top to bottom.
+fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| {
+        let order = |one: &Finding| (one.file != MAIN, one.file.clone(), one.line, one.column);
+        order(a).cmp(&order(b))
+    });
+    findings
+}
+
+fn programme<'d>(
+    root: &'d DeTable<'d>,
+    document: Document<'d>,
+    page: &mut Page<'_>,
+) -> Option<Programme> {
+    let mut table = Table::whole(root, page);
+    let schema: String = table.or("schema", SCHEMA.to_owned())?;
+    let heading: Option<Heading> = table.required("programme");
+    let calendar: Calendar = table.or(
+        "calendar",
+        Calendar {
+            holidays: "none".to_owned(),
+        },
+    )?;
+    let nothing_asked = CertificationRules {
+        eligibility_min_status: StatusCode::from(""),
+        jalon_2_min_status: StatusCode::from(""),
+        attribution_min_status: StatusCode::from(""),
+    };
+    let mut programme = Programme {
+        code: String::new(),
+        name: String::new(),
+        short_name: String::new(),
+        description: String::new(),
+        language: String::new(),
+        timezone: String::new(),
+        wave: String::new(),
+        offer: None,
+        illustrative: false,
+        banner: None,
+        one_application_per: Vec::new(),
+        calendar: Holidays::default(),
+        operator: table.optional("operator")?,
+        contacts: table.optional("contacts")?,
+        teams: table.optional("teams")?,
+        roles: table.optional("roles")?,
+        sectors: table.optional("sectors")?,
+        schemes: table.optional("schemes")?,
+        catalogues: table.optional("catalogues")?,
+        catalogue_rules: table.optional("catalogue_rules")?,
+        profiles: table.optional("profiles")?,
+        declarations: table.optional("declarations")?,
+        applicability: table.optional("applicability")?,
+        phases: table.optional("phases")?,
+        states: table.optional("states")?,
+        forms: table.optional("forms")?,
+        certifications: table.optional("certifications")?,
+        certification_statuses: table.optional("certification_statuses")?,
+        certification_rules: table.or("certification_rules", nothing_asked)?,
+        deadlines: table.optional("deadlines")?,
+        milestones: table.optional("milestones")?,
+        milestone_rules: table.optional("milestone_rules")?,
+        interop_hosts: table.optional("interop_hosts")?,
+        interop_rules: table.optional("interop_rules")?,
+        proof_kinds: table.optional("proof_kinds")?,
+        slot_rules: table.optional("slot_rules")?,
+        listing: table.optional("listing")?,
+        faq: table.optional("faq")?,
+        upload: table.optional("upload")?,
+        parameters: table.or("parameters", BTreeMap::new())?,
+        proof_requirements: Vec::new(),
+        zone: TimeZone::UTC,
+    };
+    table.close();
+    if schema != SCHEMA {
+        let mistake = Mistake::UnknownSchema {
+            written: schema,
+            known: SCHEMA,
+        };
+        page.tell(document.offset("schema"), mistake);
+    }
+    match Holidays::from_code(&calendar.holidays) {
+        Some(holidays) => programme.calendar = holidays,
+        None => {
+            let mistake = Mistake::UnknownCalendar {
+                code: calendar.holidays,
+            };
+            page.tell(document.offset("calendar.holidays"), mistake);
+        }
+    }
+    if let Some(heading) = heading {
+        match TimeZone::get(&heading.timezone) {
+            Ok(zone) => programme.zone = zone,
             Err(_) => {
-                let mut report = Report::new(MAIN, "");
-                report.error(
-                    None,
-                    "not_utf8",
-                    "Ce fichier n’est pas écrit en UTF-8\u{a0}: enregistrez-le sous ce codage.",
-                );
-                return Err(report.findings);
-            }
-        };
-        let mut report = Report::new(MAIN, &text);
-        let (document, syntax) = DeTable::parse_recoverable(&text);
-        for error in &syntax {
-            let line = error.span().map(|span| report.line_of(span.start));
-            let message = format!("Écriture TOML\u{a0}: {}.", error.message());
-            report.error(line, "toml_syntax", message);
-        }
-        if !syntax.is_empty() {
-            return Err(report.findings);
-        }
-        let mut reader = Reader { table: document.into_inner(), report };
-        let programme = reader.programme();
-        let Reader { mut report, .. } = reader;
-        let Some(mut programme) = programme else { return Err(report.findings) };
-        let mut findings = Vec::new();
-        if let Some(path) = programme.catalogue_rules.proof_kinds.clone() {
-            match files.read(&path) {
-                Some(octets) => {
-                    let (rows, found) = proof_requirements(&path, &octets);
-                    programme.proof_requirements = rows;
-                    findings.extend(found);
-                }
-                None => report.error(
-                    None,
-                    "file_missing",
-                    format!("catalogue_rules.proof_kinds\u{a0}: le fichier «\u{a0}{path}\u{a0}» est absent."),
-                ),
+                let mistake = Mistake::UnknownTimeZone {
+                    name: heading.timezone.clone(),
+                };
+                page.tell(document.offset("programme.timezone"), mistake);
             }
         }
-        for release in programme.catalogues.iter().flat_map(|catalogue| &catalogue.versions) {
-            for path in [&release.csv, &release.xlsx, &release.changes].into_iter().flatten() {
-                if files.read(path).is_none() {
-                    report.error(
-                        None,
-                        "file_missing",
-                        format!("catalogues\u{a0}: le fichier «\u{a0}{path}\u{a0}» est absent."),
-                    );
-                }
-            }
-        }
-        verify(&programme, &text, &mut report);
-        programme
-            .proof_requirements
-            .sort_by(|a, b| (&a.catalogue, &a.version, &a.proof).cmp(&(&b.catalogue, &b.version, &b.proof)));
-        findings.splice(0..0, report.findings);
-        if findings.iter().any(|finding| finding.severity == Severity::Error) {
-            return Err(findings);
-        }
-        Ok((programme, findings))
+        let short = Some(heading.short_name).filter(|short| !short.is_empty());
+        programme.short_name = short.unwrap_or_else(|| heading.name.clone());
+        programme.code = heading.code;
+        programme.name = heading.name;
+        programme.description = heading.description;
+        programme.language = heading.language;
+        programme.timezone = heading.timezone;
+        programme.wave = heading.wave;
+        programme.offer = heading.offer;
+        programme.illustrative = heading.illustrative;
+        programme.banner = heading.banner;
+        programme.one_application_per = heading.one_application_per;
     }
+    fill_defaults(&mut programme);
+    Some(programme)
 }
 
-struct Reader<'a> {
-    table: DeTable<'a>,
-    report: Report<'a>,
-}
-
-impl<'a> Reader<'a> {
-    fn programme(&mut self) -> Option<Programme> {
-        self.unknown_keys();
-        let heading: Option<Heading> = self.required("programme");
-        let certification_rules: CertificationRules =
-            self.optional("certification_rules").unwrap_or_else(|| CertificationRules {
-                eligibility_min_status: "".into(),
-                jalon_2_min_status: "".into(),
-                attribution_min_status: "".into(),
-            });
-        let calendar: Calendar = self
-            .optional("calendar")
-            .unwrap_or_else(|| Calendar { holidays: "none".to_owned() });
-        let holidays = Holidays::from_code(&calendar.holidays);
-        if holidays.is_none() {
-            let line = self.line_of_key("calendar");
-            self.report.error(
-                line,
-                "unknown_calendar",
-                format!(
-                    "calendar.holidays\u{a0}: «\u{a0}{}\u{a0}» est inconnu. Écrivez «\u{a0}fr\u{a0}» ou «\u{a0}none\u{a0}».",
-                    calendar.holidays
-                ),
-            );
-        }
-        let heading = heading?;
-        let zone = TimeZone::get(&heading.timezone);
-        if zone.is_err() {
-            let line = self.line_of_key("programme");
-            self.report.error(
-                line,
-                "unknown_time_zone",
-                format!(
-                    "programme.timezone\u{a0}: «\u{a0}{}\u{a0}» n’est pas un fuseau connu, par exemple «\u{a0}Europe/Paris\u{a0}».",
-                    heading.timezone
-                ),
-            );
-        }
-        let short_name =
-            if heading.short_name.is_empty() { heading.name.clone() } else { heading.short_name };
-        Some(Programme {
-            code: heading.code,
-            name: heading.name,
-            short_name,
-            description: heading.description,
-            language: heading.language,
-            timezone: heading.timezone,
-            wave: heading.wave,
-            illustrative: heading.illustrative,
-            banner: heading.banner,
-            calendar: holidays.unwrap_or_default(),
-            operator: self.optional("operator").unwrap_or_default(),
-            contacts: self.list("contacts"),
-            teams: self.list("teams"),
-            roles: self.list("roles"),
-            sectors: self.list("sectors"),
-            schemes: self.list("schemes"),
-            catalogues: self.list("catalogues"),
-            catalogue_rules: self.optional("catalogue_rules").unwrap_or_default(),
-            profiles: self.list("profiles"),
-            declarations: self.list("declarations"),
-            applicability: self.list("applicability"),
-            phases: self.list("phases"),
-            states: self.optional("states").unwrap_or_default(),
-            forms: self.list("forms"),
-            certifications: self.list("certifications"),
-            certification_statuses: self.list("certification_statuses"),
-            certification_rules,
-            deadlines: self.optional("deadlines").unwrap_or_default(),
-            milestones: self.list("milestones"),
-            interop_hosts: self.list("interop_hosts"),
-            proof_kinds: self.list("proof_kinds"),
-            slot_rules: self.optional("slot_rules").unwrap_or_default(),
-            listing: self.optional("listing").unwrap_or_default(),
-            upload: self.optional("upload").unwrap_or_default(),
-            proof_requirements: Vec::new(),
-            zone: zone.unwrap_or(TimeZone::UTC),
-        })
-    }
-
-    fn unknown_keys(&mut self) {
-        let known: Vec<&str> =
-            KNOWN.iter().chain(&KNOWN_TOO).chain(&ELSEWHERE).copied().collect();
-        let unknown: Vec<(String, usize)> = self
-            .table
+/// Defaults that follow from other parts of the data.
+fn fill_defaults(programme: &mut Programme) {
+    let rules = &mut programme.catalogue_rules;
+    if rules.default_team.as_str().is_empty() {
+        let team = programme
+            .teams
             .iter()
-            .map(|(key, _)| (key.get_ref().to_string(), key.span().start))
-            .filter(|(key, _)| !known.contains(&key.as_str()))
+            .find(|team| team.reviews_steps.contains("evidence"))
+            .or_else(|| programme.teams.first());
+        rules.default_team = team.map_or(TeamCode::from(""), |team| team.code.clone());
+    }
+    if rules.default_kinds.is_empty() {
+        rules.default_kinds = programme
+            .proof_kinds
+            .iter()
+            .map(|kind| kind.code.clone())
             .collect();
-        for (key, offset) in unknown {
-            let line = Some(self.report.line_of(offset));
-            let hint = nearest(&key, &known)
-                .map(|near| format!(" Vouliez-vous écrire «\u{a0}{near}\u{a0}»\u{a0}?"))
-                .unwrap_or_default();
-            self.report.error(
-                line,
-                "unknown_key",
-                format!("La clé «\u{a0}{key}\u{a0}» est inconnue.{hint}"),
+    }
+}
+
+/// The files that the main one names.
+struct Others<'f, 'd, F: Files> {
+    files: &'f F,
+    document: Document<'d>,
+    findings: Vec<Finding>,
+}
+
+impl<F: Files> Others<'_, '_, F> {
+    /// Nothing when a finding says why.
+    fn open(
+        &self,
+        key: &str,
+        path: &str,
+        offset: Option<usize>,
+        page: &mut Page<'_>,
+    ) -> Option<Vec<u8>> {
+        if !inside(path) {
+            let mistake = Mistake::PathOutside {
+                key: key.to_owned(),
+                path: path.to_owned(),
+            };
+            page.tell(offset, mistake);
+            return None;
+        }
+        let octets = self.files.read(path);
+        if octets.is_none() {
+            page.tell(
+                offset,
+                Mistake::FileMissing {
+                    path: path.to_owned(),
+                },
             );
         }
+        octets
     }
 
-    fn line_of_key(&self, name: &str) -> Option<usize> {
-        self.table
-            .iter()
-            .find(|(key, _)| key.get_ref() == name)
-            .map(|(key, _)| self.report.line_of(key.span().start))
-    }
-
-    fn value(&self, name: &str) -> Option<Spanned<DeValue<'a>>> {
-        self.table
-            .iter()
-            .find(|(key, _)| key.get_ref() == name)
-            .map(|(_, value)| value.clone())
-    }
-
-    fn required<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
-        if self.value(name).is_none() {
-            self.report.error(
-                None,
-                "missing_table",
-                format!("La table «\u{a0}[{name}]\u{a0}» est absente."),
-            );
-        }
-        self.optional(name)
-    }
-
-    fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
-        let value = self.value(name)?;
-        self.one(name, value)
-    }
-
-    fn list<T: DeserializeOwned>(&mut self, name: &str) -> Vec<T> {
-        let Some(value) = self.value(name) else { return Vec::new() };
-        let span = value.span();
-        match value.into_inner() {
-            DeValue::Array(elements) => {
-                elements.into_iter().filter_map(|element| self.one(name, element)).collect()
-            }
-            _ => {
-                let line = Some(self.report.line_of(span.start));
-                let message = format!("«\u{a0}{name}\u{a0}» s’écrit [[{name}]], autant de fois que d’éléments.");
-                self.report.error(line, "not_a_list", message);
-                Vec::new()
-            }
-        }
-    }
-
-    fn one<T: DeserializeOwned>(&mut self, name: &str, value: Spanned<DeValue<'a>>) -> Option<T> {
-        let span = value.span();
-        match T::deserialize(ValueDeserializer::from(value)) {
-            Ok(read) => Some(read),
-            Err(error) => {
-                let offset = error.span().map_or(span.start, |inner| inner.start);
-                let line = Some(self.report.line_of(offset));
-                let message = format!("{name}\u{a0}: {}.", said(error.message()));
-                self.report.error(line, "bad_value", message);
-                None
-            }
-        }
-    }
-}
-
-/// The sentences of the TOML reader, in French where they are common.
-fn said(message: &str) -> String {
-    if let Some(field) = message.strip_prefix("missing field `").and_then(|m| m.strip_suffix('`')) {
-        return format!("la clé «\u{a0}{field}\u{a0}» manque");
-    }
-    if let Some(rest) = message.strip_prefix("unknown field `")
-        && let Some((field, known)) = rest.split_once('`')
-    {
-        let known: Vec<&str> =
-            known.split('`').filter(|word| !word.is_empty() && !word.contains([' ', ','])).collect();
-        let hint = nearest(field, &known)
-            .map(|near| format!(", vouliez-vous écrire «\u{a0}{near}\u{a0}»\u{a0}?"))
-            .unwrap_or_default();
-        return format!("la clé «\u{a0}{field}\u{a0}» est inconnue{hint}");
-    }
-    message.trim_end_matches('.').to_owned()
-}
-
-/// The known word at most two letters away.
-pub(super) fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
-    known
-        .iter()
-        .map(|candidate| (distance(word, candidate), *candidate))
-        .filter(|(distance, candidate)| *distance <= 2 && *distance < candidate.len())
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, letter) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (other, above) in b.iter().zip(row.iter().skip(1)) {
-            let cost = usize::from(letter != *other);
-            left = (diagonal + cost).min(left + 1).min(above + 1);
-            diagonal = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
-}
-
-const COLUMNS: [&str; 10] = [
-    "catalogue",
-    "version",
-    "proof_id",
-    "requirement_id",
-    "kind",
-    "alternative_kind",
-    "accepted_formats",
-    "team",
-    "required",
-    "condition",
-];
-
-/// Reads the CSV of proof requirements.
-fn proof_requirements(path: &str, octets: &[u8]) -> (Vec<ProofRequirement>, Vec<Finding>) {
-    let mut report = Report::new(path, "");
-    let mut rows = Vec::new();
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(octets);
-    match reader.headers() {
-        Ok(headers) if headers.iter().map(|h| h.trim_start_matches('\u{feff}')).eq(COLUMNS) => {}
-        _ => {
-            let expected = COLUMNS.join(", ");
-            report.error(Some(1), "csv_header", format!("Les colonnes attendues sont\u{a0}: {expected}."));
-            return (rows, report.findings);
-        }
-    }
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let line = error
-                    .position()
-                    .and_then(|position| usize::try_from(position.line()).ok());
-                report.error(line, "csv_row", "Cette ligne est illisible (guillemets ou codage).");
-                continue;
-            }
+    /// Reads a CSV file with the findings under its own name.
+    fn csv<T>(
+        &mut self,
+        path: &str,
+        octets: &[u8],
+        read: impl FnOnce(&[u8], &mut Page<'_>) -> T,
+    ) -> Option<T> {
+        let mut page = Page::new(path, "");
+        let out = if octets.len() > CSV_MAX {
+            page.tell(None, Mistake::FileTooLarge { max: CSV_MAX });
+            None
+        } else {
+            Some(read(octets, &mut page))
         };
-        let line = record.position().and_then(|position| usize::try_from(position.line()).ok());
-        match proof_requirement(&record) {
-            Ok(row) => rows.push(row),
-            Err(message) => report.error(line, "csv_row", message),
+        self.findings.append(&mut page.into_findings());
+        out
+    }
+
+    fn delivered(&mut self, programme: &Programme, page: &mut Page<'_>) -> Delivered {
+        let mut delivered = Delivered::new();
+        for catalogue in self.document.tables("catalogues") {
+            for release in catalogue.tables("versions") {
+                let Some(path) = release.text("csv") else {
+                    continue;
+                };
+                let key = "catalogues.versions.csv";
+                let Some(octets) = self.open(key, path.text, Some(path.offset), page) else {
+                    continue;
+                };
+                let pattern = programme.catalogue_rules.id_pattern.as_ref();
+                let found = self
+                    .csv(path.text, &octets, |octets, page| {
+                        identifiers(octets, pattern, page)
+                    })
+                    .flatten();
+                if let (Some(found), Some(code), Some(version)) =
+                    (found, catalogue.text("code"), release.text("version"))
+                {
+                    delivered.insert((code.text.to_owned(), version.text.to_owned()), found);
+                }
+            }
+        }
+        delivered
+    }
+
+    fn proof_requirements(
+        &mut self,
+        programme: &mut Programme,
+        delivered: &Delivered,
+        page: &mut Page<'_>,
+    ) {
+        let key = "catalogue_rules.proof_kinds";
+        let Some(path) = self.document.texts(key).first().copied() else {
+            return;
+        };
+        let Some(octets) = self.open(key, path.text, Some(path.offset), page) else {
+            return;
+        };
+        let document = self.document;
+        let rows = self.csv(path.text, &octets, |octets, page| {
+            let rows = proof_requirements(octets, page);
+            requirements(programme, document, delivered, &rows, page);
+            rows
+        });
+        let mut rows: Vec<_> = rows.into_iter().flatten().map(|(_, row)| row).collect();
+        rows.sort_by(|a, b| {
+            (&a.catalogue, &a.version, &a.proof).cmp(&(&b.catalogue, &b.version, &b.proof))
+        });
+        programme.proof_requirements = rows;
+    }
+
+    /// Files that other rooms read: they have to be there.
+    fn existence(&self, page: &mut Page<'_>) {
+        for key in [
+            "catalogues.versions.xlsx",
+            "catalogues.versions.changes",
+            "faq.taxonomy",
+        ] {
+            for path in self.document.texts(key) {
+                self.open(key, path.text, Some(path.offset), page);
+            }
+        }
+        for path in self.document.texts("faq.path") {
+            if !inside(path.text) {
+                let mistake = Mistake::PathOutside {
+                    key: "faq.path".to_owned(),
+                    path: path.text.to_owned(),
+                };
+                page.tell(Some(path.offset), mistake);
+            }
         }
     }
-    (rows, report.findings)
 }
 
-fn proof_requirement(record: &csv::StringRecord) -> Result<ProofRequirement, String> {
-    if record.len() != COLUMNS.len() {
-        return Err(format!("{} colonnes au lieu de {}.", record.len(), COLUMNS.len()));
-    }
-    let cell = |index: usize| record.get(index).map(str::trim).unwrap_or_default();
-    let required = match cell(8) {
-        "yes" => true,
-        "no" => false,
-        other => return Err(format!("required\u{a0}: «\u{a0}{other}\u{a0}» au lieu de yes ou no.")),
-    };
-    let condition = match cell(9) {
-        "" => None,
-        // A bare code is the declaration of that name.
-        text if !text.contains(['.', ' ']) => Some(Condition::Declared(text.into())),
-        text => Some(Condition::parse(text).map_err(|error| format!("condition\u{a0}: {error}."))?),
-    };
-    for (index, name) in COLUMNS.iter().enumerate().take(5) {
-        if cell(index).is_empty() {
-            return Err(format!("{name}\u{a0}: la case est vide."));
-        }
-    }
-    let accepted_formats: BTreeSet<String> =
-        cell(6).split_whitespace().map(str::to_ascii_lowercase).collect();
-    Ok(ProofRequirement {
-        catalogue: CatalogueCode::new(cell(0)),
-        version: cell(1).to_owned(),
-        proof: cell(2).into(),
-        requirement: cell(3).into(),
-        kind: cell(4).into(),
-        alternative_kind: Some(cell(5)).filter(|kind| !kind.is_empty()).map(Into::into),
-        accepted_formats,
-        team: cell(7).into(),
-        required,
-        condition,
-    })
+/// A path that stays in the folder on every system.
+fn inside(path: &str) -> bool {
+    !path.is_empty()
+        && !path.contains(['\\', ':', '\0'])
+        && path
+            .split('/')
+            .all(|part| !part.is_empty() && part != "." && part != "..")
 }

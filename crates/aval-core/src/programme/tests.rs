@@ -19,16 +19,19 @@ fn the_first_programme_loads_without_any_finding() {
     assert_eq!(programme.schemes.len(), 14);
     assert_eq!(programme.proof_requirements.len(), 372);
     let lgc = "LGC".into();
-    let (_, at) = programme.milestone(&lgc, "deposit", MilestoneKind::Deposit).unwrap();
+    let (_, at) = programme
+        .milestone(&lgc, "deposit", MilestoneKind::Deposit)
+        .unwrap();
     assert_eq!(at.to_string(), "2027-03-31T12:00:00Z");
 }
 
 fn findings(toml: &'static str) -> Vec<(Option<usize>, &'static str)> {
     let files = move |path: &str| (path == "programme.toml").then(|| toml.as_bytes().to_vec());
     match Programme::read(&files) {
-        Ok((_, findings)) | Err(findings) => {
-            findings.into_iter().map(|finding| (finding.line, finding.code)).collect()
-        }
+        Ok((_, findings)) | Err(findings) => findings
+            .into_iter()
+            .map(|finding| (finding.line, finding.code()))
+            .collect(),
     }
 }
 
@@ -56,9 +59,12 @@ fn every_mistake_is_named_with_its_line() {
 fn a_broken_file_and_an_absent_one_are_told_apart() {
     assert_eq!(findings("[programme\n")[0].1, "toml_syntax");
     let nothing = |_: &str| None;
-    assert_eq!(Programme::read(&nothing).unwrap_err()[0].code, "file_missing");
+    assert_eq!(
+        Programme::read(&nothing).unwrap_err()[0].code(),
+        "file_missing"
+    );
     let latin = |_: &str| Some(vec![b'#', 0xe9]);
-    assert_eq!(Programme::read(&latin).unwrap_err()[0].code, "not_utf8");
+    assert_eq!(Programme::read(&latin).unwrap_err()[0].code(), "not_utf8");
 }
 
 #[test]

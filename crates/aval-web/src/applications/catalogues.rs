@@ -21,8 +21,10 @@ pub struct Catalogues {
 impl Catalogues {
     /// Adds a version.
     pub fn insert(&self, version: CatalogueVersion) {
-        let reference =
-            CatalogueRef { code: version.code.clone(), version: version.version.clone() };
+        let reference = CatalogueRef {
+            code: version.code.clone(),
+            version: version.version.clone(),
+        };
         self.versions
             .write()
             .unwrap_or_else(PoisonError::into_inner)
@@ -31,7 +33,11 @@ impl Catalogues {
 
     /// One version.
     pub fn get(&self, reference: &CatalogueRef) -> Option<Arc<CatalogueVersion>> {
-        self.versions.read().unwrap_or_else(PoisonError::into_inner).get(reference).cloned()
+        self.versions
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(reference)
+            .cloned()
     }
 
     /// Every version of a catalogue, oldest publication first.
@@ -57,6 +63,11 @@ impl Catalogues {
 
     /// Every version of every catalogue.
     pub fn all(&self) -> Vec<Arc<CatalogueVersion>> {
-        self.versions.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+        self.versions
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values()
+            .cloned()
+            .collect()
     }
 }

@@ -81,20 +81,31 @@ impl From<StoreError> for Failure {
 impl House {
     /// The application, if this person may see it.
     pub async fn dossier(&self, actor: &Actor, id: ApplicationId) -> Result<Dossier, Failure> {
-        let loaded = self.store().load(self.projection(), &id.to_string()).await?;
+        let loaded = self
+            .store()
+            .load(self.projection(), &id.to_string())
+            .await?;
         let dossier = self.with_catalogue(id, loaded.state)?;
-        allows(actor, &Right::View, &dossier.state, self.programme(), self.now())?;
+        allows(
+            actor,
+            &Right::View,
+            &dossier.state,
+            self.programme(),
+            self.now(),
+        )?;
         Ok(dossier)
     }
 
-    fn with_catalogue(
-        &self,
-        id: ApplicationId,
-        state: Application,
-    ) -> Result<Dossier, Failure> {
+    fn with_catalogue(&self, id: ApplicationId, state: Application) -> Result<Dossier, Failure> {
         let opening = state.opening.as_ref().ok_or(Refusal::NotFound)?;
-        let catalogue = self.catalogue(&opening.catalogue).ok_or(Refusal::CatalogueMismatch)?;
-        Ok(Dossier { id, state, catalogue })
+        let catalogue = self
+            .catalogue(&opening.catalogue)
+            .ok_or(Refusal::CatalogueMismatch)?;
+        Ok(Dossier {
+            id,
+            state,
+            catalogue,
+        })
     }
 
     /// The whole history of an application, oldest first.
@@ -143,7 +154,10 @@ impl House {
     ) -> Result<Done, Failure> {
         let mut attempt = 1;
         loop {
-            match self.try_execute(actor, id, command.clone(), seen, now).await {
+            match self
+                .try_execute(actor, id, command.clone(), seen, now)
+                .await
+            {
                 Err(Failure::Store(StoreError::Conflict { .. } | StoreError::Duplicate { .. }))
                     if attempt < ATTEMPTS =>
                 {
@@ -170,7 +184,8 @@ impl House {
             allows(actor, &Right::View, &state, self.programme(), now)?;
         }
         if let Some(seen) = seen.filter(|seen| *seen < version) {
-            self.refuse_stale(&stream, seen, &command, actor, &catalogue).await?;
+            self.refuse_stale(&stream, seen, &command, actor, &catalogue)
+                .await?;
         }
         let siblings = self.siblings(id, &state, &command, now).await?;
         let context = Context {
@@ -182,14 +197,30 @@ impl House {
         };
         let events = match decide(&state, command, &context) {
             Err(Refusal::AlreadyDone) if state.opening.is_some() => {
-                let dossier = Dossier { id, state, catalogue };
-                return Ok(Done { dossier, events: Vec::new(), repeated: true });
+                let dossier = Dossier {
+                    id,
+                    state,
+                    catalogue,
+                };
+                return Ok(Done {
+                    dossier,
+                    events: Vec::new(),
+                    repeated: true,
+                });
             }
             other => other?,
         };
         if events.is_empty() {
-            let dossier = Dossier { id, state, catalogue };
-            return Ok(Done { dossier, events, repeated: false });
+            let dossier = Dossier {
+                id,
+                state,
+                catalogue,
+            };
+            return Ok(Done {
+                dossier,
+                events,
+                repeated: false,
+            });
         }
         let reference = actor.reference();
         for event in &events {
@@ -201,10 +232,22 @@ impl House {
             };
             evolve(&mut state, &recorded);
         }
-        self.append(&stream, version, loaded.snapshot_version, &state, &events, actor, now)
-            .await?;
+        self.append(
+            &stream,
+            version,
+            loaded.snapshot_version,
+            &state,
+            &events,
+            actor,
+            now,
+        )
+        .await?;
         let dossier = self.with_catalogue(id, state)?;
-        Ok(Done { dossier, events, repeated: false })
+        Ok(Done {
+            dossier,
+            events,
+            repeated: false,
+        })
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one batch")]
@@ -241,11 +284,13 @@ impl House {
         );
         let snapshot = if due {
             let text =
-                self.projection().write_state(state).map_err(|why| StoreError::Unfoldable {
-                    stream: stream.to_owned(),
-                    version: state.version,
-                    why,
-                })?;
+                self.projection()
+                    .write_state(state)
+                    .map_err(|why| StoreError::Unfoldable {
+                        stream: stream.to_owned(),
+                        version: state.version,
+                        why,
+                    })?;
             Some(Snapshot {
                 version: state.version,
                 schema: self.projection().schema().to_owned(),
@@ -282,7 +327,9 @@ impl House {
             (_, Some(opening)) => &opening.catalogue,
             (_, None) => return Err(Refusal::NotFound.into()),
         };
-        Ok(self.catalogue(reference).ok_or(Refusal::CatalogueMismatch)?)
+        Ok(self
+            .catalogue(reference)
+            .ok_or(Refusal::CatalogueMismatch)?)
     }
 
     async fn refuse_stale(
@@ -301,10 +348,15 @@ impl House {
                 .map(|(chapter, ..)| chapter.code.clone())
         };
         for stored in self.store().events(stream, seen, 1000).await? {
-            let Ok(event) = recorded(&stored) else { continue };
+            let Ok(event) = recorded(&stored) else {
+                continue;
+            };
             // One's own second click is judged by the rules, not by the age of the page.
             if event.actor.id != actor.id && event.event.subject().disturbs(&subject, chapter_of) {
-                return Err(Failure::Stale { by: event.actor.name, at: event.at });
+                return Err(Failure::Stale {
+                    by: event.actor.name,
+                    at: event.at,
+                });
             }
         }
         Ok(())
@@ -319,16 +371,26 @@ impl House {
     ) -> Result<SiblingFacts, Failure> {
         let mut facts = SiblingFacts::default();
         let (vendor, product, scheme) = match (command, &state.opening) {
-            (Command::OpenApplication { vendor, product, scheme, .. }, None) => {
-                (vendor.id.0, product.name.trim(), scheme)
-            }
+            (
+                Command::OpenApplication {
+                    vendor,
+                    product,
+                    scheme,
+                    ..
+                },
+                None,
+            ) => (vendor.id.0, product.name.trim(), scheme),
             (
                 Command::FillForm { .. }
                 | Command::SubmitEligibility
                 | Command::DeclareTechnicalVersion { .. }
                 | Command::PublishListing,
                 Some(opening),
-            ) => (opening.vendor.id.0, opening.product.name.as_str(), &opening.scheme),
+            ) => (
+                opening.vendor.id.0,
+                opening.product.name.as_str(),
+                &opening.scheme,
+            ),
             _ => return Ok(facts),
         };
         for sibling in self.store().siblings(vendor, product).await? {

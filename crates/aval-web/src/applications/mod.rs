@@ -7,5 +7,5 @@ mod execute;
 mod projection;
 
 pub use catalogues::Catalogues;
-pub use execute::{Dossier, Done, Failure};
+pub use execute::{Done, Dossier, Failure};
 pub use projection::Projection;

@@ -35,7 +35,10 @@ pub struct Projection {
 impl Projection {
     /// A projection under one programme.
     pub fn new(programme: Arc<Programme>, catalogues: Catalogues) -> Self {
-        Self { programme, catalogues }
+        Self {
+            programme,
+            catalogues,
+        }
     }
 }
 
@@ -44,7 +47,12 @@ pub(super) fn recorded(stored: &aval_store::Recorded) -> Result<Recorded, Why> {
     let payload = serde_json::from_str(&stored.payload).map_err(|error| error.to_string())?;
     let event = Event::decode(&stored.kind, payload).map_err(|error| error.to_string())?;
     let actor = serde_json::from_str(&stored.actor).map_err(|error| error.to_string())?;
-    Ok(Recorded { version: stored.version, at: stored.at, actor, event })
+    Ok(Recorded {
+        version: stored.version,
+        at: stored.at,
+        actor,
+        event,
+    })
 }
 
 impl Projector for Projection {
@@ -88,9 +96,7 @@ impl Projector for Projection {
             count(
                 chapters
                     .iter()
-                    .filter(|(chapter, _)| {
-                        chapter_state(state, &slots, &chapter.code) == wanted
-                    })
+                    .filter(|(chapter, _)| chapter_state(state, &slots, &chapter.code) == wanted)
                     .count(),
             )
         };
@@ -125,7 +131,11 @@ impl Projector for Projection {
             state: current.code().to_owned(),
             phase: phase(current).to_owned(),
             turn: turn_column(turn(&duties)),
-            waiting_since: duties.iter().map(|duty| duty.since).min().unwrap_or(updated_at),
+            waiting_since: duties
+                .iter()
+                .map(|duty| duty.since)
+                .min()
+                .unwrap_or(updated_at),
             due_at: duties.iter().filter_map(|duty| duty.due_at).min(),
             case_lead: lead.map(|lead| lead.account.0),
             case_lead_name: lead.map(|lead| lead.name.clone()),
@@ -149,13 +159,15 @@ impl Projector for Projection {
             technical_version,
         };
         let zone = programme.zone();
-        let members = state
-            .collaborators
-            .keys()
-            .map(|account| Assignment { user: account.0, kind: AssignmentKind::Member });
+        let members = state.collaborators.keys().map(|account| Assignment {
+            user: account.0,
+            kind: AssignmentKind::Member,
+        });
         let auditors = state.auditors.iter().map(|access| Assignment {
             user: access.account.0,
-            kind: AssignmentKind::Auditor { until: deadline::end_of_day(access.until, &zone) },
+            kind: AssignmentKind::Auditor {
+                until: deadline::end_of_day(access.until, &zone),
+            },
         });
         let mut assignments: Vec<_> = members.chain(auditors).collect();
         assignments.sort();
@@ -205,7 +217,10 @@ fn contents(state: &Application) -> Vec<SlotContent> {
         .flat_map(|(slot, facts)| facts.links.iter().map(move |link| (slot, link)))
         .filter_map(|(slot, link)| {
             let file = state.content(link)?.file()?;
-            Some(SlotContent { content_hash: file.hash.clone(), slot: slot.to_string() })
+            Some(SlotContent {
+                content_hash: file.hash.clone(),
+                slot: slot.to_string(),
+            })
         })
         .collect();
     contents.sort();

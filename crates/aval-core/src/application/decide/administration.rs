@@ -63,13 +63,23 @@ pub(super) fn open(
     {
         return Err(Refusal::MilestoneNotReached(milestone.code.clone(), at));
     }
-    if let Some((milestone, at)) = programme.milestone(&scheme, "application", MilestoneKind::Deposit)
+    if let Some((milestone, at)) =
+        programme.milestone(&scheme, "application", MilestoneKind::Deposit)
         && deadline::has_passed(at, case.now())
     {
         return Err(Refusal::MilestonePassed(milestone.code.clone(), at));
     }
-    let product = ProductRef { reference: product.reference, name: name.to_owned() };
-    Ok(vec![Event::ApplicationOpened { number, vendor, product, scheme, catalogue }])
+    let product = ProductRef {
+        reference: product.reference,
+        name: name.to_owned(),
+    };
+    Ok(vec![Event::ApplicationOpened {
+        number,
+        vendor,
+        product,
+        scheme,
+        catalogue,
+    }])
 }
 
 pub(super) fn accept_charter(case: &Case) -> Result<Vec<Event>, Refusal> {
@@ -123,7 +133,10 @@ pub(super) fn fill_form(
             .ok_or(Refusal::UnknownField)?;
         let value = value.trim().to_owned();
         if let Some(problem) = field_problem(field.field_type, &value) {
-            return Err(Refusal::InvalidField { field: code.as_str().to_owned(), reason: problem });
+            return Err(Refusal::InvalidField {
+                field: code.as_str().to_owned(),
+                reason: problem,
+            });
         }
         if field.differs_from_previous() && case.context.siblings.versions_used.contains(&value) {
             return Err(Refusal::InvalidField {
@@ -146,7 +159,10 @@ fn field_problem(kind: FieldType, value: &str) -> Option<FieldProblem> {
     if value.chars().count() > FIELD_MAX {
         return Some(FieldProblem::TooLong);
     }
-    if value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    if value
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
         return Some(FieldProblem::Characters);
     }
     if value.is_empty() {
@@ -208,13 +224,22 @@ pub(super) fn choose_profiles(
 
 /// Profiles of the programme, and those that only the catalogue names.
 fn offered_profiles(case: &Case, scheme: &SchemeCode) -> BTreeSet<ProfileCode> {
-    let declared = case.programme().profiles_of(scheme).map(|profile| profile.code.clone());
+    let declared = case
+        .programme()
+        .profiles_of(scheme)
+        .map(|profile| profile.code.clone());
     let named = case
         .context
         .catalogue
         .requirements()
         .flat_map(|(_, _, requirement)| requirement.profiles.iter())
-        .filter(|label| !case.programme().profiles.iter().any(|profile| &&profile.label == label))
+        .filter(|label| {
+            !case
+                .programme()
+                .profiles
+                .iter()
+                .any(|profile| &&profile.label == label)
+        })
         .map(|label| ProfileCode::new(crate::catalogue::slug(label)));
     declared.chain(named).collect()
 }
@@ -225,8 +250,10 @@ pub(super) fn declare(
 ) -> Result<Vec<Event>, Refusal> {
     forms_open(case)?;
     for (code, value) in &declarations {
-        let declaration =
-            case.programme().declaration(code).ok_or(Refusal::UnknownDeclaration)?;
+        let declaration = case
+            .programme()
+            .declaration(code)
+            .ok_or(Refusal::UnknownDeclaration)?;
         if !declaration.accepts(value) {
             return Err(Refusal::InvalidDeclaration);
         }
@@ -236,7 +263,9 @@ pub(super) fn declare(
     if merged == case.state.declarations {
         return Ok(Vec::new());
     }
-    Ok(vec![Event::DeclarationsMade { declarations: merged }])
+    Ok(vec![Event::DeclarationsMade {
+        declarations: merged,
+    }])
 }
 
 /// The status of a certification moves on during the whole journey, not only in the form.
@@ -252,7 +281,9 @@ pub(super) fn record_certification(
     }
     let programme = case.programme();
     let scheme = &case.opening()?.scheme;
-    let known = programme.certification(&certification).ok_or(Refusal::UnknownCertification)?;
+    let known = programme
+        .certification(&certification)
+        .ok_or(Refusal::UnknownCertification)?;
     if !known.concerns(scheme) {
         return Err(Refusal::UnknownCertification);
     }
@@ -271,7 +302,10 @@ pub(super) fn record_certification(
     if case.state.certifications.get(&certification) == Some(&request) {
         return Ok(Vec::new());
     }
-    Ok(vec![Event::CertificationRequestRecorded { certification, request }])
+    Ok(vec![Event::CertificationRequestRecorded {
+        certification,
+        request,
+    }])
 }
 
 pub(super) fn submit_eligibility(case: &Case) -> Result<Vec<Event>, Refusal> {
@@ -284,8 +318,11 @@ pub(super) fn submit_eligibility(case: &Case) -> Result<Vec<Event>, Refusal> {
         return Err(Refusal::AlreadyDone);
     }
     before_form_milestone(case)?;
-    let gaps =
-        eligibility_gaps(case.programme(), case.state, &case.context.siblings.versions_used);
+    let gaps = eligibility_gaps(
+        case.programme(),
+        case.state,
+        &case.context.siblings.versions_used,
+    );
     if !gaps.is_empty() {
         return Err(Refusal::Incomplete(gaps));
     }
@@ -298,7 +335,11 @@ fn awaiting_eligibility(case: &Case) -> Result<(), Refusal> {
     let waiting = case.state.eligibility_submitted.is_some()
         && case.state.completion_asked.is_none()
         && case.state.eligible.is_none();
-    if waiting { Ok(()) } else { Err(Refusal::NotAwaitingEligibility) }
+    if waiting {
+        Ok(())
+    } else {
+        Err(Refusal::NotAwaitingEligibility)
+    }
 }
 
 pub(super) fn ask_to_complete(
@@ -311,7 +352,11 @@ pub(super) fn ask_to_complete(
     }
     awaiting_eligibility(case)?;
     let points = reasons(points)?;
-    Ok(vec![Event::CompletionAsked { request, points, due_at: case.reply_due()? }])
+    Ok(vec![Event::CompletionAsked {
+        request,
+        points,
+        due_at: case.reply_due()?,
+    }])
 }
 
 pub(super) fn declare_eligible(case: &Case) -> Result<Vec<Event>, Refusal> {
@@ -319,24 +364,27 @@ pub(super) fn declare_eligible(case: &Case) -> Result<Vec<Event>, Refusal> {
     Ok(vec![Event::EligibilityDeclared {}])
 }
 
-pub(super) fn refuse_eligibility(
-    case: &Case,
-    list: Vec<String>,
-) -> Result<Vec<Event>, Refusal> {
+pub(super) fn refuse_eligibility(case: &Case, list: Vec<String>) -> Result<Vec<Event>, Refusal> {
     awaiting_eligibility(case)?;
-    Ok(vec![Event::EligibilityRefused { reasons: reasons(list)? }])
+    Ok(vec![Event::EligibilityRefused {
+        reasons: reasons(list)?,
+    }])
 }
 
 pub(super) fn abandon(case: &Case, body: String) -> Result<Vec<Event>, Refusal> {
     case.still_open()?;
     case.allow(Right::Decide)?;
-    Ok(vec![Event::ApplicationAbandoned { reason: reason(&body)? }])
+    Ok(vec![Event::ApplicationAbandoned {
+        reason: reason(&body)?,
+    }])
 }
 
 pub(super) fn withdraw(case: &Case, body: String) -> Result<Vec<Event>, Refusal> {
     case.still_open()?;
     case.allow(Right::Withdraw)?;
-    Ok(vec![Event::ApplicationWithdrawn { reason: reason(&body)? }])
+    Ok(vec![Event::ApplicationWithdrawn {
+        reason: reason(&body)?,
+    }])
 }
 
 /// Moves the application to the version carried by the context, once somebody has read

@@ -5,9 +5,7 @@ use jiff::{ToSpan, civil::Date};
 use super::{Case, reason};
 use crate::{
     access::Right,
-    application::{
-        Event, FileContent, ListingState, Outcome, Refusal, unmet_for_decision,
-    },
+    application::{Event, FileContent, ListingState, Outcome, Refusal, unmet_for_decision},
     programme::ConventionStart,
 };
 
@@ -34,7 +32,11 @@ pub(super) fn decide(
             return Err(Refusal::Incomplete(gaps));
         }
     }
-    Ok(vec![Event::DecisionTaken { outcome, reasons, reservations }])
+    Ok(vec![Event::DecisionTaken {
+        outcome,
+        reasons,
+        reservations,
+    }])
 }
 
 pub(super) fn publish(case: &Case) -> Result<Vec<Event>, Refusal> {
@@ -72,26 +74,36 @@ fn listed<'a>(case: &Case<'a>, right: Right) -> Result<&'a ListingState, Refusal
     case.opening()?;
     case.allow(right)?;
     let listing = case.state.listing.as_ref().ok_or(Refusal::NotListed)?;
-    if listing.withdrawn.is_some() { Err(Refusal::NotListed) } else { Ok(listing) }
+    if listing.withdrawn.is_some() {
+        Err(Refusal::NotListed)
+    } else {
+        Ok(listing)
+    }
 }
 
 pub(super) fn suspend(case: &Case, body: String) -> Result<Vec<Event>, Refusal> {
     if listed(case, Right::Suspend)?.suspended.is_some() {
         return Err(Refusal::AlreadySuspended);
     }
-    Ok(vec![Event::ListingSuspended { reason: reason(&body)? }])
+    Ok(vec![Event::ListingSuspended {
+        reason: reason(&body)?,
+    }])
 }
 
 pub(super) fn reinstate(case: &Case, body: String) -> Result<Vec<Event>, Refusal> {
     if listed(case, Right::Suspend)?.suspended.is_none() {
         return Err(Refusal::NotSuspended);
     }
-    Ok(vec![Event::ListingReinstated { reason: reason(&body)? }])
+    Ok(vec![Event::ListingReinstated {
+        reason: reason(&body)?,
+    }])
 }
 
 pub(super) fn withdraw_listing(case: &Case, body: String) -> Result<Vec<Event>, Refusal> {
     listed(case, Right::WithdrawListing)?;
-    Ok(vec![Event::ListingWithdrawn { reason: reason(&body)? }])
+    Ok(vec![Event::ListingWithdrawn {
+        reason: reason(&body)?,
+    }])
 }
 
 pub(super) fn record_commercialisation(case: &Case, on: Date) -> Result<Vec<Event>, Refusal> {
@@ -112,7 +124,11 @@ pub(super) fn record_pilot_site(
 ) -> Result<Vec<Event>, Refusal> {
     let listing = listed(case, Right::FillForms)?;
     let name = super::text(&name)?;
-    if listing.pilot_sites.iter().any(|site| site.name == name && site.report == report) {
+    if listing
+        .pilot_sites
+        .iter()
+        .any(|site| site.name == name && site.report == report)
+    {
         return Err(Refusal::AlreadyDone);
     }
     Ok(vec![Event::PilotSiteRecorded { name, report }])
@@ -135,10 +151,16 @@ pub(super) fn declare_technical_version(
     let listing = listed(case, Right::FillForms)?;
     let version = super::text(&version)?;
     let used = version == listing.technical_version
-        || listing.later_versions.iter().any(|(held, _)| *held == version)
+        || listing
+            .later_versions
+            .iter()
+            .any(|(held, _)| *held == version)
         || case.context.siblings.versions_used.contains(&version);
     if used {
         return Err(Refusal::VersionNotNew);
     }
-    Ok(vec![Event::TechnicalVersionDeclared { version, note: note.trim().to_owned() }])
+    Ok(vec![Event::TechnicalVersionDeclared {
+        version,
+        note: note.trim().to_owned(),
+    }])
 }

@@ -29,7 +29,11 @@ pub(super) fn file(
     let slot = open_slot(case, &key, started_at)?;
     let held = case.state.slot(&key).map_or(0, |facts| facts.links.len());
     fits(case, slot, &content, held)?;
-    Ok(vec![Event::EvidenceFiled { evidence, slot: key, content }])
+    Ok(vec![Event::EvidenceFiled {
+        evidence,
+        slot: key,
+        content,
+    }])
 }
 
 pub(super) fn replace(
@@ -39,8 +43,16 @@ pub(super) fn replace(
     following: BTreeSet<ProofKey>,
     started_at: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
-    let piece = case.state.evidence.get(&evidence).ok_or(Refusal::UnknownEvidence)?;
-    if piece.versions.last().is_some_and(|last| last.content == content) {
+    let piece = case
+        .state
+        .evidence
+        .get(&evidence)
+        .ok_or(Refusal::UnknownEvidence)?;
+    if piece
+        .versions
+        .last()
+        .is_some_and(|last| last.content == content)
+    {
         return Err(Refusal::AlreadyDone);
     }
     if following.is_empty() {
@@ -53,7 +65,11 @@ pub(super) fn replace(
         }
         fits(case, slot, &content, 0)?;
     }
-    Ok(vec![Event::EvidenceReplaced { evidence, content, following }])
+    Ok(vec![Event::EvidenceReplaced {
+        evidence,
+        content,
+        following,
+    }])
 }
 
 pub(super) fn link(
@@ -62,14 +78,26 @@ pub(super) fn link(
     key: ProofKey,
 ) -> Result<Vec<Event>, Refusal> {
     let slot = open_slot(case, &key, case.now())?;
-    let piece = case.state.evidence.get(&evidence).ok_or(Refusal::UnknownEvidence)?;
+    let piece = case
+        .state
+        .evidence
+        .get(&evidence)
+        .ok_or(Refusal::UnknownEvidence)?;
     if holds(case, &key, evidence) {
         return Err(Refusal::EvidenceAlreadyHere);
     }
-    let content = piece.versions.last().ok_or(Refusal::UnknownEvidence)?.content.clone();
+    let content = piece
+        .versions
+        .last()
+        .ok_or(Refusal::UnknownEvidence)?
+        .content
+        .clone();
     let held = case.state.slot(&key).map_or(0, |facts| facts.links.len());
     fits(case, slot, &content, held)?;
-    Ok(vec![Event::EvidenceLinked { evidence, slot: key }])
+    Ok(vec![Event::EvidenceLinked {
+        evidence,
+        slot: key,
+    }])
 }
 
 pub(super) fn unlink(
@@ -81,7 +109,10 @@ pub(super) fn unlink(
     if !holds(case, &key, evidence) {
         return Err(Refusal::EvidenceNotHere);
     }
-    Ok(vec![Event::EvidenceUnlinked { evidence, slot: key }])
+    Ok(vec![Event::EvidenceUnlinked {
+        evidence,
+        slot: key,
+    }])
 }
 
 pub(super) fn claim_not_applicable(
@@ -97,19 +128,29 @@ pub(super) fn claim_not_applicable(
     }
     match case.state.slot(&key) {
         Some(facts) if !facts.links.is_empty() => Err(Refusal::PieceInTheWay),
-        Some(SlotFacts { claim: Some(claim), verdicts, .. })
-            if claim.justification == justification
-                && verdicts.last().is_none_or(|verdict| verdict.superseded) =>
+        Some(SlotFacts {
+            claim: Some(claim),
+            verdicts,
+            ..
+        }) if claim.justification == justification
+            && verdicts.last().is_none_or(|verdict| verdict.superseded) =>
         {
             Err(Refusal::AlreadyDone)
         }
-        _ => Ok(vec![Event::NotApplicableClaimed { slot: key, justification }]),
+        _ => Ok(vec![Event::NotApplicableClaimed {
+            slot: key,
+            justification,
+        }]),
     }
 }
 
 pub(super) fn withdraw_claim(case: &Case, key: ProofKey) -> Result<Vec<Event>, Refusal> {
     open_slot(case, &key, case.now())?;
-    if case.state.slot(&key).is_none_or(|facts| facts.claim.is_none()) {
+    if case
+        .state
+        .slot(&key)
+        .is_none_or(|facts| facts.claim.is_none())
+    {
         return Err(Refusal::NoClaim);
     }
     Ok(vec![Event::NotApplicableClaimWithdrawn { slot: key }])
@@ -129,25 +170,34 @@ pub(super) fn submit_chapter(
         return Err(Refusal::ChapterAlreadySubmitted);
     }
     before_deposit_limit(case, &chapter, case.now())?;
-    let remainder = remainder.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let gaps: Vec<MissingPiece> =
-        chapter_gaps(case.programme(), case.state, &case.slots, &chapter)
-            .into_iter()
-            // What will follow is announced in words.
-            .filter(|gap| remainder.is_none() || !matches!(gap, MissingPiece::Untouched(_)))
-            .collect();
+    let remainder = remainder
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty());
+    let gaps: Vec<MissingPiece> = chapter_gaps(case.programme(), case.state, &case.slots, &chapter)
+        .into_iter()
+        // What will follow is announced in words.
+        .filter(|gap| remainder.is_none() || !matches!(gap, MissingPiece::Untouched(_)))
+        .collect();
     if !gaps.is_empty() {
         return Err(Refusal::Incomplete(gaps));
     }
     let receipt = receipt(case, &chapter);
-    if receipt.items.iter().all(|item| item.contents.is_empty() && item.not_applicable.is_none()) {
+    if receipt
+        .items
+        .iter()
+        .all(|item| item.contents.is_empty() && item.not_applicable.is_none())
+    {
         return Err(Refusal::Incomplete(
             slots_in(&case.slots, &chapter)
                 .map(|slot| MissingPiece::Slot(slot.key.clone()))
                 .collect(),
         ));
     }
-    Ok(vec![Event::ChapterSubmitted { chapter, receipt, remainder }])
+    Ok(vec![Event::ChapterSubmitted {
+        chapter,
+        receipt,
+        remainder,
+    }])
 }
 
 fn receipt(case: &Case, chapter: &ChapterCode) -> Receipt {
@@ -229,8 +279,9 @@ fn fits(
 ) -> Result<(), Refusal> {
     let programme = case.programme();
     let accepted = |format: &str| slot.formats.contains(format);
-    let wrong_format =
-        || Refusal::FormatNotAccepted { accepted: slot.formats.iter().cloned().collect() };
+    let wrong_format = || Refusal::FormatNotAccepted {
+        accepted: slot.formats.iter().cloned().collect(),
+    };
     let format = match content {
         Content::File(file) => {
             if file.size == 0 {
@@ -297,9 +348,13 @@ pub(super) fn extension_accepted(
     name: &str,
     formats: &BTreeSet<String>,
 ) -> Result<String, Refusal> {
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let extension = name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase());
     match extension {
         Some(extension) if formats.contains(&extension) => Ok(extension),
-        _ => Err(Refusal::FormatNotAccepted { accepted: formats.iter().cloned().collect() }),
+        _ => Err(Refusal::FormatNotAccepted {
+            accepted: formats.iter().cloned().collect(),
+        }),
     }
 }

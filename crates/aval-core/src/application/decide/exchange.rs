@@ -6,7 +6,7 @@ use super::{Case, reason, text};
 use crate::{
     access::{Right, Side},
     application::{
-        Event, ExtensionOutcome, InformationRequest, RequestCause, Refusal, Verdict,
+        Event, ExtensionOutcome, InformationRequest, Refusal, RequestCause, Verdict,
         state::SlotFacts,
         turn::{Alarm, alarms},
     },
@@ -26,7 +26,10 @@ pub(super) fn send_message(
     if case.state.messages.iter().any(|held| held.id == message) {
         return Err(Refusal::AlreadyDone);
     }
-    Ok(vec![Event::MessageSent { message, body: text(&body)? }])
+    Ok(vec![Event::MessageSent {
+        message,
+        body: text(&body)?,
+    }])
 }
 
 pub(super) fn request_information(
@@ -90,7 +93,10 @@ pub(super) fn answer_request(
     if request.addressee == Side::Vendor {
         case.before_milestone("exchange", MilestoneKind::Reply, case.now())?;
     }
-    Ok(vec![Event::RequestAnswered { request: id, body: text(&body)? }])
+    Ok(vec![Event::RequestAnswered {
+        request: id,
+        body: text(&body)?,
+    }])
 }
 
 pub(super) fn ask_extension(
@@ -108,14 +114,22 @@ pub(super) fn ask_extension(
     if deadline::has_passed(due_at, case.now()) {
         return Err(Refusal::ExtensionTooLate);
     }
-    if request.extension.as_ref().is_some_and(|extension| extension.outcome.is_none()) {
+    if request
+        .extension
+        .as_ref()
+        .is_some_and(|extension| extension.outcome.is_none())
+    {
         return Err(Refusal::ExtensionPending);
     }
     let wished = deadline::end_of_day(until, &case.programme().zone());
     if wished <= due_at {
         return Err(Refusal::ExtensionDayInvalid);
     }
-    Ok(vec![Event::ExtensionAsked { request: id, until, reason: reason(&body)? }])
+    Ok(vec![Event::ExtensionAsked {
+        request: id,
+        until,
+        reason: reason(&body)?,
+    }])
 }
 
 /// Never moves a milestone: the closing of replies wins over a later day.
@@ -127,7 +141,8 @@ pub(super) fn answer_extension(
     body: String,
 ) -> Result<Vec<Event>, Refusal> {
     let request = pending(case, id)?;
-    case.allow(Right::ReturnChapters).or_else(|_| case.allow(Right::ReviewEligibility))?;
+    case.allow(Right::ReturnChapters)
+        .or_else(|_| case.allow(Right::ReviewEligibility))?;
     let extension = request
         .extension
         .as_ref()
@@ -152,7 +167,12 @@ pub(super) fn answer_extension(
         _ => reason(&body)?,
     };
     let due_at = case.within_reply_closing(due_at)?;
-    Ok(vec![Event::ExtensionAnswered { request: id, outcome, due_at, reason }])
+    Ok(vec![Event::ExtensionAnswered {
+        request: id,
+        outcome,
+        due_at,
+        reason,
+    }])
 }
 
 /// What the clock has to say: reminders, then a flag. Silence never refuses anything.
@@ -199,9 +219,12 @@ pub(super) fn answer_remark(
 ) -> Result<Vec<Event>, Refusal> {
     published_remark(case, id)?;
     let body = text(&body)?;
-    let twice = case.state.remarks.get(&id).and_then(|remark| remark.answers.last()).is_some_and(
-        |last| last.body == body && last.by.id == case.context.actor.id,
-    );
+    let twice = case
+        .state
+        .remarks
+        .get(&id)
+        .and_then(|remark| remark.answers.last())
+        .is_some_and(|last| last.body == body && last.by.id == case.context.actor.id);
     if twice {
         return Err(Refusal::AlreadyDone);
     }
@@ -213,7 +236,12 @@ pub(super) fn treat_remark(case: &Case, id: RemarkId) -> Result<Vec<Event>, Refu
     if case.context.actor.side != Side::Vendor {
         return Err(Refusal::NotYours);
     }
-    if case.state.remarks.get(&id).is_some_and(|remark| remark.treated_at.is_some()) {
+    if case
+        .state
+        .remarks
+        .get(&id)
+        .is_some_and(|remark| remark.treated_at.is_some())
+    {
         return Err(Refusal::AlreadyDone);
     }
     Ok(vec![Event::RemarkTreated { remark: id }])
@@ -232,7 +260,10 @@ pub(super) fn ask_second_opinion(
     case.slot(&key)?;
     let facts = case.state.slot(&key);
     if facts.is_some_and(|facts| {
-        facts.second_opinion.as_ref().is_some_and(|opinion| opinion.given_at.is_none())
+        facts
+            .second_opinion
+            .as_ref()
+            .is_some_and(|opinion| opinion.given_at.is_none())
     }) {
         return Err(Refusal::AlreadyDone);
     }
@@ -242,5 +273,8 @@ pub(super) fn ask_second_opinion(
     if !contested {
         return Err(Refusal::NothingToJudge);
     }
-    Ok(vec![Event::SecondOpinionAsked { slot: key, reason: reason(&body)? }])
+    Ok(vec![Event::SecondOpinionAsked {
+        slot: key,
+        reason: reason(&body)?,
+    }])
 }

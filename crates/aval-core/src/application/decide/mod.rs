@@ -61,9 +61,13 @@ pub fn decide(
 ) -> Result<Vec<Event>, Refusal> {
     let case = Case::new(application, context);
     match command {
-        Command::OpenApplication { number, vendor, product, scheme, catalogue } => {
-            administration::open(&case, number, vendor, product, scheme, catalogue)
-        }
+        Command::OpenApplication {
+            number,
+            vendor,
+            product,
+            scheme,
+            catalogue,
+        } => administration::open(&case, number, vendor, product, scheme, catalogue),
         Command::AcceptCharter => administration::accept_charter(&case),
         Command::FillForm { form, values } => administration::fill_form(&case, form, values),
         Command::AttachFormFile { form, field, file } => {
@@ -71,9 +75,10 @@ pub fn decide(
         }
         Command::ChooseProfiles { profiles } => administration::choose_profiles(&case, profiles),
         Command::Declare { declarations } => administration::declare(&case, declarations),
-        Command::RecordCertificationRequest { certification, request } => {
-            administration::record_certification(&case, certification, request)
-        }
+        Command::RecordCertificationRequest {
+            certification,
+            request,
+        } => administration::record_certification(&case, certification, request),
         Command::SubmitEligibility => administration::submit_eligibility(&case),
         Command::AskToComplete { request, points } => {
             administration::ask_to_complete(&case, request, points)
@@ -88,38 +93,54 @@ pub fn decide(
             administration::adopt_catalogue_version(&case, catalogue)
         }
 
-        Command::FileEvidence { evidence, slot, content, started_at } => {
-            evidence::file(&case, evidence, slot, content, started_at)
-        }
-        Command::ReplaceEvidence { evidence, content, following, started_at } => {
-            evidence::replace(&case, evidence, content, following, started_at)
-        }
+        Command::FileEvidence {
+            evidence,
+            slot,
+            content,
+            started_at,
+        } => evidence::file(&case, evidence, slot, content, started_at),
+        Command::ReplaceEvidence {
+            evidence,
+            content,
+            following,
+            started_at,
+        } => evidence::replace(&case, evidence, content, following, started_at),
         Command::LinkEvidence { evidence, slot } => evidence::link(&case, evidence, slot),
         Command::UnlinkEvidence { evidence, slot } => evidence::unlink(&case, evidence, slot),
-        Command::ClaimNotApplicable { slot, justification } => {
-            evidence::claim_not_applicable(&case, slot, justification)
-        }
+        Command::ClaimNotApplicable {
+            slot,
+            justification,
+        } => evidence::claim_not_applicable(&case, slot, justification),
         Command::WithdrawNotApplicableClaim { slot } => evidence::withdraw_claim(&case, slot),
         Command::SubmitChapter { chapter, remainder } => {
             evidence::submit_chapter(&case, chapter, remainder)
         }
 
-        Command::GiveVerdict { slot, verdict, note, remarks } => {
-            review::give_verdict(&case, slot, verdict, note, remarks)
-        }
+        Command::GiveVerdict {
+            slot,
+            verdict,
+            note,
+            remarks,
+        } => review::give_verdict(&case, slot, verdict, note, remarks),
         Command::RetractVerdict { slot } => review::retract_verdict(&case, slot),
         Command::RetractRemark { remark } => review::retract_remark(&case, remark),
         Command::CloseRemark { remark } => review::close_remark(&case, remark),
-        Command::ReturnChapter { chapter, request, message } => {
-            review::return_chapter(&case, chapter, request, message)
-        }
+        Command::ReturnChapter {
+            chapter,
+            request,
+            message,
+        } => review::return_chapter(&case, chapter, request, message),
         Command::ValidateChapter { chapter } => review::validate_chapter(&case, chapter),
-        Command::ReopenChapter { chapter, slots, reason } => {
-            review::reopen_chapter(&case, chapter, slots, reason)
-        }
-        Command::GiveSecondOpinion { slot, verdict, reasons } => {
-            review::give_second_opinion(&case, slot, verdict, reasons)
-        }
+        Command::ReopenChapter {
+            chapter,
+            slots,
+            reason,
+        } => review::reopen_chapter(&case, chapter, slots, reason),
+        Command::GiveSecondOpinion {
+            slot,
+            verdict,
+            reasons,
+        } => review::give_second_opinion(&case, slot, verdict, reasons),
 
         Command::AnswerRemark { remark, body } => exchange::answer_remark(&case, remark, body),
         Command::TreatRemark { remark } => exchange::treat_remark(&case, remark),
@@ -127,31 +148,47 @@ pub fn decide(
             exchange::ask_second_opinion(&case, slot, reason)
         }
         Command::SendMessage { message, body } => exchange::send_message(&case, message, body),
-        Command::RequestInformation { request, addressee, subject, body, slot } => {
-            exchange::request_information(&case, request, addressee, subject, body, slot)
-        }
+        Command::RequestInformation {
+            request,
+            addressee,
+            subject,
+            body,
+            slot,
+        } => exchange::request_information(&case, request, addressee, subject, body, slot),
         Command::AnswerRequest { request, body } => exchange::answer_request(&case, request, body),
-        Command::AskExtension { request, until, reason } => {
-            exchange::ask_extension(&case, request, until, reason)
-        }
-        Command::AnswerExtension { request, outcome, until, reason } => {
-            exchange::answer_extension(&case, request, outcome, until, reason)
-        }
+        Command::AskExtension {
+            request,
+            until,
+            reason,
+        } => exchange::ask_extension(&case, request, until, reason),
+        Command::AnswerExtension {
+            request,
+            outcome,
+            until,
+            reason,
+        } => exchange::answer_extension(&case, request, outcome, until, reason),
         Command::Remind => exchange::remind(&case),
 
         Command::AssignCaseLead { account, name } => team::assign_case_lead(&case, account, name),
-        Command::AttachCollaborator { account, name, rights } => {
-            team::attach_collaborator(&case, account, name, rights)
-        }
+        Command::AttachCollaborator {
+            account,
+            name,
+            rights,
+        } => team::attach_collaborator(&case, account, name, rights),
         Command::DetachCollaborator { account } => team::detach_collaborator(&case, account),
-        Command::InviteAuditor { account, name, slot, until } => {
-            team::invite_auditor(&case, account, name, slot, until)
-        }
+        Command::InviteAuditor {
+            account,
+            name,
+            slot,
+            until,
+        } => team::invite_auditor(&case, account, name, slot, until),
         Command::DismissAuditor { account, slot } => team::dismiss_auditor(&case, account, slot),
 
-        Command::Decide { outcome, reasons, reservations } => {
-            decision::decide(&case, outcome, reasons, reservations)
-        }
+        Command::Decide {
+            outcome,
+            reasons,
+            reservations,
+        } => decision::decide(&case, outcome, reasons, reservations),
         Command::PublishListing => decision::publish(&case),
         Command::SuspendListing { reason } => decision::suspend(&case, reason),
         Command::ReinstateListing { reason } => decision::reinstate(&case, reason),
@@ -177,7 +214,11 @@ struct Case<'a> {
 impl<'a> Case<'a> {
     fn new(state: &'a Application, context: &'a Context<'a>) -> Self {
         let slots = applicable_slots(context.programme, context.catalogue, state);
-        Self { state, context, slots }
+        Self {
+            state,
+            context,
+            slots,
+        }
     }
 
     fn programme(&self) -> &'a Programme {
@@ -189,7 +230,13 @@ impl<'a> Case<'a> {
     }
 
     fn allow(&self, right: Right) -> Result<(), Refusal> {
-        allows(self.context.actor, &right, self.state, self.programme(), self.now())
+        allows(
+            self.context.actor,
+            &right,
+            self.state,
+            self.programme(),
+            self.now(),
+        )
     }
 
     fn opening(&self) -> Result<&'a Opening, Refusal> {
@@ -198,12 +245,20 @@ impl<'a> Case<'a> {
 
     fn still_open(&self) -> Result<(), Refusal> {
         self.opening()?;
-        if self.state.is_closed() { Err(Refusal::ApplicationClosed) } else { Ok(()) }
+        if self.state.is_closed() {
+            Err(Refusal::ApplicationClosed)
+        } else {
+            Ok(())
+        }
     }
 
     fn eligible(&self) -> Result<(), Refusal> {
         self.still_open()?;
-        if self.state.eligible.is_some() { Ok(()) } else { Err(Refusal::NotEligibleYet) }
+        if self.state.eligible.is_some() {
+            Ok(())
+        } else {
+            Err(Refusal::NotEligibleYet)
+        }
     }
 
     fn slot(&self, key: &ProofKey) -> Result<&ProofSlot<'a>, Refusal> {
@@ -250,7 +305,9 @@ impl<'a> Case<'a> {
 
     fn within_reply_closing(&self, due: Timestamp) -> Result<Timestamp, Refusal> {
         let scheme = &self.opening()?.scheme;
-        let closing = self.programme().milestone(scheme, "exchange", MilestoneKind::Reply);
+        let closing = self
+            .programme()
+            .milestone(scheme, "exchange", MilestoneKind::Reply);
         Ok(closing.map_or(due, |(_, at)| due.min(at)))
     }
 
@@ -279,8 +336,12 @@ fn reason(body: &str) -> Result<String, Refusal> {
 }
 
 fn reasons(list: Vec<String>) -> Result<Vec<String>, Refusal> {
-    let kept: Vec<String> =
-        list.iter().map(|one| one.trim()).filter(|one| !one.is_empty()).map(str::to_owned).collect();
+    let kept: Vec<String> = list
+        .iter()
+        .map(|one| one.trim())
+        .filter(|one| !one.is_empty())
+        .map(str::to_owned)
+        .collect();
     if kept.is_empty() {
         return Err(Refusal::ReasonRequired);
     }

@@ -21,7 +21,10 @@ pub(super) fn give_verdict(
     remarks: Vec<RemarkDraft>,
 ) -> Result<Vec<Event>, Refusal> {
     let slot = judgeable(case, &key)?;
-    if remarks.iter().any(|remark| case.state.remarks.contains_key(&remark.id)) {
+    if remarks
+        .iter()
+        .any(|remark| case.state.remarks.contains_key(&remark.id))
+    {
         return Err(Refusal::AlreadyDone);
     }
     verdict_fits(case, slot, verdict)?;
@@ -58,14 +61,22 @@ pub(super) fn give_verdict(
             anchor: remark.anchor,
         });
     }
-    let note = note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
-    events.push(Event::VerdictGiven { slot: key, verdict, note });
+    let note = note
+        .map(|note| note.trim().to_owned())
+        .filter(|note| !note.is_empty());
+    events.push(Event::VerdictGiven {
+        slot: key,
+        verdict,
+        note,
+    });
     Ok(events)
 }
 
 fn verdict_fits(case: &Case, slot: &ProofSlot, verdict: Verdict) -> Result<(), Refusal> {
     let facts = case.state.slot(slot.key).filter(|facts| facts.is_filled());
-    let Some(facts) = facts else { return Err(Refusal::NothingToJudge) };
+    let Some(facts) = facts else {
+        return Err(Refusal::NothingToJudge);
+    };
     match verdict {
         Verdict::Conform if facts.links.is_empty() => Err(Refusal::VerdictDoesNotFit),
         Verdict::NotApplicableAccepted if facts.claim.is_none() => Err(Refusal::VerdictDoesNotFit),
@@ -125,7 +136,9 @@ pub(super) fn retract_remark(case: &Case, id: RemarkId) -> Result<Vec<Event>, Re
         .and_then(|facts| facts.verdict())
         .is_some_and(|v| !v.published && v.verdict == Verdict::ChangesRequested);
     if last_blocking && asks_changes {
-        events.push(Event::VerdictRetracted { slot: remark.slot.clone() });
+        events.push(Event::VerdictRetracted {
+            slot: remark.slot.clone(),
+        });
     }
     Ok(events)
 }
@@ -171,7 +184,12 @@ pub(super) fn return_chapter(
     }
     let message = message.trim().to_owned();
     let due_at = case.reply_due()?;
-    Ok(vec![Event::ChapterReturned { chapter, request, message, due_at }])
+    Ok(vec![Event::ChapterReturned {
+        chapter,
+        request,
+        message,
+        due_at,
+    }])
 }
 
 pub(super) fn validate_chapter(case: &Case, chapter: ChapterCode) -> Result<Vec<Event>, Refusal> {
@@ -204,10 +222,17 @@ pub(super) fn reopen_chapter(
     if keys.is_empty() {
         return Err(Refusal::UnknownSlot);
     }
-    if !keys.iter().all(|key| slots_in(&case.slots, &chapter).any(|slot| slot.key == key)) {
+    if !keys
+        .iter()
+        .all(|key| slots_in(&case.slots, &chapter).any(|slot| slot.key == key))
+    {
         return Err(Refusal::SlotOutsideChapter);
     }
-    Ok(vec![Event::ChapterReopened { chapter, slots: keys, reason }])
+    Ok(vec![Event::ChapterReopened {
+        chapter,
+        slots: keys,
+        reason,
+    }])
 }
 
 /// Given by another reviewer of the same team than the author of the contested verdict.
@@ -223,13 +248,24 @@ pub(super) fn give_second_opinion(
     case.allow(Right::Review(slot.team.clone()))?;
     case.eligible()?;
     let facts = case.state.slot(&key).ok_or(Refusal::NoSecondOpinion)?;
-    if facts.second_opinion.as_ref().is_none_or(|opinion| opinion.given_at.is_some()) {
+    if facts
+        .second_opinion
+        .as_ref()
+        .is_none_or(|opinion| opinion.given_at.is_some())
+    {
         return Err(Refusal::NoSecondOpinion);
     }
-    if facts.published_verdict().is_some_and(|first| first.by.id == case.context.actor.id) {
+    if facts
+        .published_verdict()
+        .is_some_and(|first| first.by.id == case.context.actor.id)
+    {
         return Err(Refusal::SameReviewer);
     }
     verdict_fits(case, slot, verdict)?;
     debug_assert_eq!(case.context.actor.side, Side::Operator);
-    Ok(vec![Event::SecondOpinionGiven { slot: key, verdict, reasons: reason(&reasons)? }])
+    Ok(vec![Event::SecondOpinionGiven {
+        slot: key,
+        verdict,
+        reasons: reason(&reasons)?,
+    }])
 }

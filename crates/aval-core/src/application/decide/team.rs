@@ -17,7 +17,12 @@ pub(super) fn assign_case_lead(
 ) -> Result<Vec<Event>, Refusal> {
     case.opening()?;
     case.allow(Right::Assign)?;
-    if case.state.case_lead.as_ref().is_some_and(|lead| lead.account == account) {
+    if case
+        .state
+        .case_lead
+        .as_ref()
+        .is_some_and(|lead| lead.account == account)
+    {
         return Err(Refusal::AlreadyDone);
     }
     Ok(vec![Event::CaseLeadAssigned { account, name }])
@@ -38,16 +43,22 @@ pub(super) fn attach_collaborator(
             }
         }
     }
-    if case.state.collaborators.get(&account).is_some_and(|held| held.rights == rights) {
+    if case
+        .state
+        .collaborators
+        .get(&account)
+        .is_some_and(|held| held.rights == rights)
+    {
         return Err(Refusal::AlreadyDone);
     }
-    Ok(vec![Event::CollaboratorAttached { account, name, rights }])
+    Ok(vec![Event::CollaboratorAttached {
+        account,
+        name,
+        rights,
+    }])
 }
 
-pub(super) fn detach_collaborator(
-    case: &Case,
-    account: AccountId,
-) -> Result<Vec<Event>, Refusal> {
+pub(super) fn detach_collaborator(case: &Case, account: AccountId) -> Result<Vec<Event>, Refusal> {
     case.opening()?;
     case.allow(Right::AttachCollaborators)?;
     if !case.state.collaborators.contains_key(&account) {
@@ -69,15 +80,19 @@ pub(super) fn invite_auditor(
     if until < case.today() {
         return Err(Refusal::ExtensionDayInvalid);
     }
-    let same = case
-        .state
-        .auditors
-        .iter()
-        .any(|access| access.account == account && access.slot == slot && access.until == until);
+    let same =
+        case.state.auditors.iter().any(|access| {
+            access.account == account && access.slot == slot && access.until == until
+        });
     if same {
         return Err(Refusal::AlreadyDone);
     }
-    Ok(vec![Event::AuditorInvited { account, name, slot, until }])
+    Ok(vec![Event::AuditorInvited {
+        account,
+        name,
+        slot,
+        until,
+    }])
 }
 
 pub(super) fn dismiss_auditor(
@@ -87,7 +102,12 @@ pub(super) fn dismiss_auditor(
 ) -> Result<Vec<Event>, Refusal> {
     case.opening()?;
     case.allow(Right::AttachCollaborators)?;
-    if !case.state.auditors.iter().any(|a| a.account == account && a.slot == slot) {
+    if !case
+        .state
+        .auditors
+        .iter()
+        .any(|a| a.account == account && a.slot == slot)
+    {
         return Err(Refusal::AlreadyDone);
     }
     Ok(vec![Event::AuditorDismissed { account, slot }])

@@ -26,16 +26,27 @@ fn wishes(length: usize) -> impl Strategy<Value = Vec<Wish>> {
         3 => 60i64..4_000,
         1 => 4_000i64..120_000,
     ];
-    let wish = (0usize..14, 0u8..44, 0usize..64, pause)
-        .prop_map(|(who, what, on, pause_minutes)| Wish { who, what, on, pause_minutes });
+    let wish =
+        (0usize..14, 0u8..44, 0usize..64, pause).prop_map(|(who, what, on, pause_minutes)| Wish {
+            who,
+            what,
+            on,
+            pause_minutes,
+        });
     prop::collection::vec(wish, 1..length)
 }
 
-const SLOTS: [&str; 7] = ["F.01.a", "F.01.b", "F.02.a", "F.03.a", "S.01.a", "S.02.a", "S.03.a"];
+const SLOTS: [&str; 7] = [
+    "F.01.a", "F.01.b", "F.02.a", "F.03.a", "S.01.a", "S.02.a", "S.03.a",
+];
 const CHAPTERS: [&str; 2] = [FUNCTIONS, SECURITY];
 
 fn pick<T: Clone>(list: &[T], index: usize) -> Option<T> {
-    if list.is_empty() { None } else { list.get(index % list.len()).cloned() }
+    if list.is_empty() {
+        None
+    } else {
+        list.get(index % list.len()).cloned()
+    }
 }
 
 fn command(stage: &mut Stage, wish: &Wish) -> Command {
@@ -53,9 +64,15 @@ fn command(stage: &mut Stage, wish: &Wish) -> Command {
         2 => form("application", &[("product_name", "Product")]),
         3 => form(
             "eligibility",
-            &[("nie", "N1"), ("technical_version", "1.0.0"), ("obsolete_versions", "none")],
+            &[
+                ("nie", "N1"),
+                ("technical_version", "1.0.0"),
+                ("obsolete_versions", "none"),
+            ],
         ),
-        4 => Command::Declare { declarations: declarations(wish.on % 2 == 0) },
+        4 => Command::Declare {
+            declarations: declarations(wish.on % 2 == 0),
+        },
         5 => Command::ChooseProfiles {
             profiles: match wish.on % 3 {
                 0 => ["clinic".into()].into(),
@@ -65,17 +82,28 @@ fn command(stage: &mut Stage, wish: &Wish) -> Command {
         6 => stage.certified(["created", "pre_examen", "obtained", "obtained"][wish.on % 4]),
         7 => Command::SubmitEligibility,
         8 => Command::DeclareEligible,
-        9 if wish.on % 5 == 0 => {
-            Command::AskToComplete { request: RequestId(stage.id()), points: vec!["?".into()] }
-        }
-        10 if wish.on == 0 => Command::RefuseEligibility { reasons: vec!["No.".into()] },
-        11 if wish.on == 0 => Command::Withdraw { reason: "No.".into() },
+        9 if wish.on % 5 == 0 => Command::AskToComplete {
+            request: RequestId(stage.id()),
+            points: vec!["?".into()],
+        },
+        10 if wish.on == 0 => Command::RefuseEligibility {
+            reasons: vec!["No.".into()],
+        },
+        11 if wish.on == 0 => Command::Withdraw {
+            reason: "No.".into(),
+        },
         12..=17 => {
             let evidence = stage.evidence();
             stage.filing(evidence, slot.as_str())
         }
-        18 => Command::LinkEvidence { evidence: piece, slot },
-        19 => Command::UnlinkEvidence { evidence: piece, slot },
+        18 => Command::LinkEvidence {
+            evidence: piece,
+            slot,
+        },
+        19 => Command::UnlinkEvidence {
+            evidence: piece,
+            slot,
+        },
         20 => {
             let following = stage
                 .state
@@ -86,7 +114,12 @@ fn command(stage: &mut Stage, wish: &Wish) -> Command {
                 .take(1 + wish.on % 2)
                 .collect();
             let content = file(&format!("again-{}.png", stage.id().as_u128()), 5);
-            Command::ReplaceEvidence { evidence: piece, content, following, started_at: stage.now }
+            Command::ReplaceEvidence {
+                evidence: piece,
+                content,
+                following,
+                started_at: stage.now,
+            }
         }
         21 => Command::ClaimNotApplicable {
             slot,
@@ -98,8 +131,10 @@ fn command(stage: &mut Stage, wish: &Wish) -> Command {
             remainder: (wish.on % 7 == 0).then(|| "Later.".into()),
         },
         27..=31 => {
-            let claimed =
-                stage.state.slot(&slot).is_some_and(|facts| facts.claim.is_some());
+            let claimed = stage
+                .state
+                .slot(&slot)
+                .is_some_and(|facts| facts.claim.is_some());
             let verdict = match wish.on % 5 {
                 0 => Verdict::ChangesRequested,
                 _ if claimed => Verdict::NotApplicableAccepted,
@@ -109,7 +144,12 @@ fn command(stage: &mut Stage, wish: &Wish) -> Command {
                 Verdict::ChangesRequested => vec![stage.remark(true)],
                 _ => Vec::new(),
             };
-            Command::GiveVerdict { slot, verdict, note: None, remarks }
+            Command::GiveVerdict {
+                slot,
+                verdict,
+                note: None,
+                remarks,
+            }
         }
         32 => Command::ReturnChapter {
             chapter: code,
@@ -117,29 +157,46 @@ fn command(stage: &mut Stage, wish: &Wish) -> Command {
             message: "See.".into(),
         },
         33 | 34 => Command::ValidateChapter { chapter: code },
-        35 if wish.on % 6 == 0 => {
-            Command::ReopenChapter { chapter: code, slots: [slot].into(), reason: "Why not.".into() }
-        }
+        35 if wish.on % 6 == 0 => Command::ReopenChapter {
+            chapter: code,
+            slots: [slot].into(),
+            reason: "Why not.".into(),
+        },
         36 => Command::RequestInformation {
             request: RequestId(stage.id()),
-            addressee: if wish.on % 2 == 0 { Side::Vendor } else { Side::Operator },
+            addressee: if wish.on % 2 == 0 {
+                Side::Vendor
+            } else {
+                Side::Operator
+            },
             subject: "?".into(),
             body: "?".into(),
             slot: Some(slot),
         },
-        37 => Command::AnswerRequest { request, body: "!".into() },
+        37 => Command::AnswerRequest {
+            request,
+            body: "!".into(),
+        },
         38 => Command::AskExtension {
             request,
-            until: stage.now.to_zoned(jiff::tz::TimeZone::UTC).date().saturating_add(
-                jiff::Span::new().days(i64::try_from(wish.on).unwrap_or(1)),
-            ),
+            until: stage
+                .now
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .date()
+                .saturating_add(jiff::Span::new().days(i64::try_from(wish.on).unwrap_or(1))),
             reason: "More time.".into(),
         },
         39 => match remark {
-            Some(remark) => Command::AnswerRemark { remark, body: "Done.".into() },
+            Some(remark) => Command::AnswerRemark {
+                remark,
+                body: "Done.".into(),
+            },
             None => Command::RetractVerdict { slot },
         },
-        40 => Command::AskSecondOpinion { slot, reason: "Look again.".into() },
+        40 => Command::AskSecondOpinion {
+            slot,
+            reason: "Look again.".into(),
+        },
         41 => Command::GiveSecondOpinion {
             slot,
             verdict: Verdict::Conform,
@@ -147,7 +204,10 @@ fn command(stage: &mut Stage, wish: &Wish) -> Command {
         },
         42 => stage.grant(),
         43 => Command::PublishListing,
-        _ => Command::SendMessage { message: MessageId(stage.id()), body: "Hello.".into() },
+        _ => Command::SendMessage {
+            message: MessageId(stage.id()),
+            body: "Hello.".into(),
+        },
     }
 }
 
@@ -169,7 +229,10 @@ fn actor(stage: &Stage, wish: &Wish, command: &Command) -> Actor {
         | Command::ReopenChapter { .. }
         | Command::RetractVerdict { .. } => reviewer(),
         Command::Decide { .. } | Command::PublishListing => decider(),
-        Command::RequestInformation { addressee: Side::Vendor, .. } => reviewer(),
+        Command::RequestInformation {
+            addressee: Side::Vendor,
+            ..
+        } => reviewer(),
         Command::AnswerRequest { request, .. } => match stage.state.request(*request) {
             Some(request) if request.addressee == Side::Operator => reviewer(),
             _ => delegate(),
@@ -184,9 +247,16 @@ fn deposited(state: &Application) -> BTreeMap<(EvidenceId, usize), (Content, Str
         .evidence
         .iter()
         .flat_map(|(id, piece)| {
-            piece.versions.iter().enumerate().map(move |(rank, version)| {
-                ((*id, rank), (version.content.clone(), piece.filed_in.to_string()))
-            })
+            piece
+                .versions
+                .iter()
+                .enumerate()
+                .map(move |(rank, version)| {
+                    (
+                        (*id, rank),
+                        (version.content.clone(), piece.filed_in.to_string()),
+                    )
+                })
         })
         .collect()
 }
@@ -199,7 +269,10 @@ fn check_event(before: &Application, stage: &Stage, event: &Event, actor: &Actor
     {
         for (key, facts) in &before.slots {
             if key != slot {
-                assert_eq!(Some(&facts.links), stage.state.slot(key).map(|now| &now.links));
+                assert_eq!(
+                    Some(&facts.links),
+                    stage.state.slot(key).map(|now| &now.links)
+                );
             }
         }
     }
@@ -211,11 +284,17 @@ fn check_event(before: &Application, stage: &Stage, event: &Event, actor: &Actor
             assert!(state.is_settled(), "granted with {} {state:?}", slot.key);
         }
         assert!(
-            before.certifications.values().all(|request| request.status.as_str() == "obtained")
+            before
+                .certifications
+                .values()
+                .all(|request| request.status.as_str() == "obtained")
         );
     }
     // What the teams draft is not seen before they send it.
-    if matches!(event, Event::VerdictGiven { .. } | Event::VerdictRetracted { .. }) {
+    if matches!(
+        event,
+        Event::VerdictGiven { .. } | Event::VerdictRetracted { .. }
+    ) {
         for slot in SLOTS {
             assert_eq!(
                 slot_state(before.slot(&key(slot)), Viewpoint::Vendor),
@@ -223,9 +302,15 @@ fn check_event(before: &Application, stage: &Stage, event: &Event, actor: &Actor
             );
         }
     }
-    assert_ne!(actor.name, "stranger", "a stranger changed something: {event:?}");
+    assert_ne!(
+        actor.name, "stranger",
+        "a stranger changed something: {event:?}"
+    );
     if actor.side == Side::System {
-        assert!(matches!(event, Event::ReminderSent { .. } | Event::RequestOverdue { .. }));
+        assert!(matches!(
+            event,
+            Event::ReminderSent { .. } | Event::RequestOverdue { .. }
+        ));
     }
 }
 

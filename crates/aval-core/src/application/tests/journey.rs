@@ -14,13 +14,30 @@ fn from_the_empty_form_to_the_register() {
     assert_eq!(listing.number, "T-1");
     assert_eq!(listing.technical_version, "1.0.0");
     assert_eq!(listing.commercialisation_due.to_string(), "2026-11-07");
-    stage.done(&decider(), Command::SuspendListing { reason: "A flaw.".into() });
+    stage.done(
+        &decider(),
+        Command::SuspendListing {
+            reason: "A flaw.".into(),
+        },
+    );
     assert_eq!(stage.state_code(), "suspended");
-    stage.done(&decider(), Command::ReinstateListing { reason: "Mended.".into() });
+    stage.done(
+        &decider(),
+        Command::ReinstateListing {
+            reason: "Mended.".into(),
+        },
+    );
     assert_eq!(stage.state_code(), "listed");
-    stage.done(&decider(), Command::WithdrawListing { reason: "End of sale.".into() });
+    stage.done(
+        &decider(),
+        Command::WithdrawListing {
+            reason: "End of sale.".into(),
+        },
+    );
     assert_eq!(stage.state_code(), "withdrawn");
-    let again = Command::SuspendListing { reason: "Late.".into() };
+    let again = Command::SuspendListing {
+        reason: "Late.".into(),
+    };
     assert_eq!(stage.refused(&decider(), again), Refusal::NotListed);
 }
 
@@ -30,9 +47,18 @@ fn only_a_legal_representative_accepts_the_charter_and_it_opens_the_forms() {
     let open = stage.open_command();
     stage.done(&delegate(), open);
     let early = form("application", &[("product_name", "Product")]);
-    assert_eq!(stage.refused(&delegate(), early.clone()), Refusal::CharterFirst);
-    assert_eq!(stage.refused(&delegate(), Command::AcceptCharter), Refusal::NotAllowed);
-    assert_eq!(stage.refused(&clerk(), Command::AcceptCharter), Refusal::NotAllowed);
+    assert_eq!(
+        stage.refused(&delegate(), early.clone()),
+        Refusal::CharterFirst
+    );
+    assert_eq!(
+        stage.refused(&delegate(), Command::AcceptCharter),
+        Refusal::NotAllowed
+    );
+    assert_eq!(
+        stage.refused(&clerk(), Command::AcceptCharter),
+        Refusal::NotAllowed
+    );
     stage.done(&legal(), Command::AcceptCharter);
     stage.done(&delegate(), early);
 }
@@ -46,8 +72,14 @@ fn the_eligibility_lists_everything_that_is_missing_at_once() {
         panic!("should be incomplete");
     };
     assert!(gaps.contains(&MissingPiece::Charter));
-    assert!(gaps.contains(&MissingPiece::Field("eligibility".into(), "technical_version".into())));
-    assert!(gaps.contains(&MissingPiece::Field("eligibility".into(), "obsolete_versions".into())));
+    assert!(gaps.contains(&MissingPiece::Field(
+        "eligibility".into(),
+        "technical_version".into()
+    )));
+    assert!(gaps.contains(&MissingPiece::Field(
+        "eligibility".into(),
+        "obsolete_versions".into()
+    )));
     assert!(gaps.contains(&MissingPiece::Declaration("local_accounts".into())));
     assert!(gaps.contains(&MissingPiece::Certification {
         certification: "link".into(),
@@ -97,11 +129,20 @@ fn a_technical_version_already_presented_is_refused_beside_its_field() {
 fn an_eligibility_to_complete_comes_back_and_its_request_is_answered() {
     let mut stage = Stage::new().submitted();
     let locked = form("eligibility", &[("nie", "N2")]);
-    assert_eq!(stage.refused(&delegate(), locked.clone()), Refusal::FormLocked);
+    assert_eq!(
+        stage.refused(&delegate(), locked.clone()),
+        Refusal::FormLocked
+    );
     let request = RequestId(stage.id());
-    let empty = Command::AskToComplete { request, points: vec!["  ".into()] };
+    let empty = Command::AskToComplete {
+        request,
+        points: vec!["  ".into()],
+    };
     assert_eq!(stage.refused(&clerk(), empty), Refusal::ReasonRequired);
-    let ask = Command::AskToComplete { request, points: vec!["Wrong number.".into()] };
+    let ask = Command::AskToComplete {
+        request,
+        points: vec!["Wrong number.".into()],
+    };
     assert_eq!(stage.refused(&reviewer(), ask.clone()), Refusal::NotAllowed);
     stage.done(&clerk(), ask.clone());
     assert_eq!(stage.refused(&clerk(), ask), Refusal::AlreadyDone);
@@ -117,13 +158,23 @@ fn an_eligibility_to_complete_comes_back_and_its_request_is_answered() {
 #[test]
 fn a_refused_or_given_up_application_takes_no_command_any_more() {
     let mut stage = Stage::new().submitted();
-    let reasons = Command::RefuseEligibility { reasons: vec!["Out of scope.".into()] };
+    let reasons = Command::RefuseEligibility {
+        reasons: vec!["Out of scope.".into()],
+    };
     stage.done(&clerk(), reasons);
     assert_eq!(stage.state_code(), "refused");
-    assert_eq!(stage.refused(&clerk(), Command::DeclareEligible), Refusal::ApplicationClosed);
+    assert_eq!(
+        stage.refused(&clerk(), Command::DeclareEligible),
+        Refusal::ApplicationClosed
+    );
 
     let mut stage = Stage::new().eligible();
-    stage.done(&legal(), Command::Withdraw { reason: "Change of plan.".into() });
+    stage.done(
+        &legal(),
+        Command::Withdraw {
+            reason: "Change of plan.".into(),
+        },
+    );
     assert_eq!(stage.state_code(), "abandoned");
     let evidence = stage.evidence();
     let late = stage.filing(evidence, "F.01.a");
@@ -138,21 +189,42 @@ fn slots_follow_from_profiles_and_declarations_and_nothing_deposited_is_lost() {
     stage.done(&legal(), Command::AcceptCharter);
     stage.fill_forms();
     let keys = |stage: &Stage| -> Vec<String> {
-        stage.slots().iter().map(|slot| slot.key.to_string()).collect()
+        stage
+            .slots()
+            .iter()
+            .map(|slot| slot.key.to_string())
+            .collect()
     };
-    assert_eq!(keys(&stage), ["F.01.a", "F.01.b", "F.03.a", "S.01.a", "S.02.a"]);
-    stage.done(
-        &delegate(),
-        Command::ChooseProfiles { profiles: ["general".into(), "clinic".into()].into() },
-    );
-    stage.done(&delegate(), Command::Declare { declarations: declarations(true) });
     assert_eq!(
         keys(&stage),
-        ["F.01.a", "F.01.b", "F.02.a", "F.03.a", "S.01.a", "S.02.a", "S.03.a"]
+        ["F.01.a", "F.01.b", "F.03.a", "S.01.a", "S.02.a"]
+    );
+    stage.done(
+        &delegate(),
+        Command::ChooseProfiles {
+            profiles: ["general".into(), "clinic".into()].into(),
+        },
+    );
+    stage.done(
+        &delegate(),
+        Command::Declare {
+            declarations: declarations(true),
+        },
+    );
+    assert_eq!(
+        keys(&stage),
+        [
+            "F.01.a", "F.01.b", "F.02.a", "F.03.a", "S.01.a", "S.02.a", "S.03.a"
+        ]
     );
     let optional: Vec<bool> = stage.slots().iter().map(|slot| slot.required).collect();
     assert_eq!(optional, [true, true, true, false, true, true, true]);
-    assert!(stage.slots().iter().all(|slot| !slot.justification_expected));
+    assert!(
+        stage
+            .slots()
+            .iter()
+            .all(|slot| !slot.justification_expected)
+    );
     stage.done(
         &delegate(),
         Command::Declare {
@@ -169,7 +241,12 @@ fn slots_follow_from_profiles_and_declarations_and_nothing_deposited_is_lost() {
     stage.done(&clerk(), Command::DeclareEligible);
     stage.file("F.02.a");
     assert!(matches!(
-        stage.refused(&delegate(), Command::ChooseProfiles { profiles: Default::default() }),
+        stage.refused(
+            &delegate(),
+            Command::ChooseProfiles {
+                profiles: Default::default()
+            }
+        ),
         Refusal::AlreadyEligible
     ));
     assert!(stage.state.slot(&key("F.02.a")).unwrap().is_filled());
@@ -181,12 +258,18 @@ fn a_chapter_is_submitted_as_a_whole_and_the_receipt_lists_what_it_holds() {
     assert_eq!(stage.chapter_state(FUNCTIONS), ChapterState::NotStarted);
     stage.file("F.01.a");
     assert_eq!(stage.chapter_state(FUNCTIONS), ChapterState::InProgress);
-    let submit = Command::SubmitChapter { chapter: chapter(FUNCTIONS), remainder: None };
+    let submit = Command::SubmitChapter {
+        chapter: chapter(FUNCTIONS),
+        remainder: None,
+    };
     assert_eq!(
         stage.refused(&delegate(), submit.clone()),
         Refusal::Incomplete(vec![MissingPiece::Slot(key("F.01.b"))])
     );
-    let short = Command::ClaimNotApplicable { slot: key("F.01.b"), justification: "no".into() };
+    let short = Command::ClaimNotApplicable {
+        slot: key("F.01.b"),
+        justification: "no".into(),
+    };
     assert_eq!(
         stage.refused(&delegate(), short),
         Refusal::JustificationTooShort { min: 30 }
@@ -203,7 +286,10 @@ fn a_chapter_is_submitted_as_a_whole_and_the_receipt_lists_what_it_holds() {
     assert_eq!(receipt.items.len(), 3);
     assert_eq!(receipt.items[0].contents.len(), 1);
     assert!(receipt.items[1].not_applicable.is_some());
-    assert_eq!(stage.refused(&delegate(), submit), Refusal::ChapterAlreadySubmitted);
+    assert_eq!(
+        stage.refused(&delegate(), submit),
+        Refusal::ChapterAlreadySubmitted
+    );
     let evidence = stage.evidence();
     let frozen = stage.filing(evidence, "F.01.a");
     assert_eq!(stage.refused(&delegate(), frozen), Refusal::ChapterFrozen);
@@ -213,8 +299,20 @@ fn a_chapter_is_submitted_as_a_whole_and_the_receipt_lists_what_it_holds() {
 fn one_piece_serves_several_slots_and_each_chooses_whether_to_follow_a_new_version() {
     let mut stage = Stage::new().eligible();
     let piece = stage.file("F.01.a");
-    stage.done(&delegate(), Command::LinkEvidence { evidence: piece, slot: key("F.01.b") });
-    stage.done(&delegate(), Command::LinkEvidence { evidence: piece, slot: key("S.01.a") });
+    stage.done(
+        &delegate(),
+        Command::LinkEvidence {
+            evidence: piece,
+            slot: key("F.01.b"),
+        },
+    );
+    stage.done(
+        &delegate(),
+        Command::LinkEvidence {
+            evidence: piece,
+            slot: key("S.01.a"),
+        },
+    );
     stage.done(
         &delegate(),
         Command::ReplaceEvidence {
@@ -225,10 +323,22 @@ fn one_piece_serves_several_slots_and_each_chooses_whether_to_follow_a_new_versi
         },
     );
     let version = |slot: &str| stage.state.slot(&key(slot)).unwrap().links[0].version;
-    assert_eq!((version("F.01.a"), version("F.01.b"), version("S.01.a")), (2, 1, 2));
+    assert_eq!(
+        (version("F.01.a"), version("F.01.b"), version("S.01.a")),
+        (2, 1, 2)
+    );
     assert_eq!(stage.state.evidence[&piece].versions.len(), 2);
-    stage.done(&delegate(), Command::UnlinkEvidence { evidence: piece, slot: key("F.01.b") });
-    assert_eq!(stage.slot_state("F.01.b", Viewpoint::Vendor), SlotState::Missing);
+    stage.done(
+        &delegate(),
+        Command::UnlinkEvidence {
+            evidence: piece,
+            slot: key("F.01.b"),
+        },
+    );
+    assert_eq!(
+        stage.slot_state("F.01.b", Viewpoint::Vendor),
+        SlotState::Missing
+    );
     assert_eq!(stage.state.slot(&key("F.01.b")).unwrap().past.len(), 1);
     let elsewhere = Command::ReplaceEvidence {
         evidence: piece,
@@ -236,7 +346,10 @@ fn one_piece_serves_several_slots_and_each_chooses_whether_to_follow_a_new_versi
         following: set(&["F.01.b"]),
         started_at: stage.now,
     };
-    assert_eq!(stage.refused(&delegate(), elsewhere), Refusal::EvidenceNotHere);
+    assert_eq!(
+        stage.refused(&delegate(), elsewhere),
+        Refusal::EvidenceNotHere
+    );
 }
 
 #[test]
@@ -245,7 +358,12 @@ fn broken_formats_are_refused_at_the_door() {
     let mut refuse = |slot: &str, content: Content| {
         let evidence = stage.evidence();
         let started_at = stage.now;
-        let command = Command::FileEvidence { evidence, slot: key(slot), content, started_at };
+        let command = Command::FileEvidence {
+            evidence,
+            slot: key(slot),
+            content,
+            started_at,
+        };
         stage.refused(&delegate(), command)
     };
     assert_eq!(refuse("F.01.a", file("empty.png", 0)), Refusal::FileEmpty);
@@ -253,14 +371,20 @@ fn broken_formats_are_refused_at_the_door() {
         refuse("F.01.a", file("setup.exe", 9)),
         Refusal::FormatNotAccepted { .. }
     ));
-    assert!(matches!(refuse("F.01.a", file("noextension", 9)), Refusal::FormatNotAccepted { .. }));
+    assert!(matches!(
+        refuse("F.01.a", file("noextension", 9)),
+        Refusal::FormatNotAccepted { .. }
+    ));
     assert_eq!(
         refuse("F.01.a", file("huge.png", 2 * 1024 * 1024)),
         Refusal::FileTooLarge { limit_mib: 1 }
     );
     let link = |url: &str| Content::Link { url: url.into() };
     assert_eq!(refuse("S.01.a", link("not a link")), Refusal::LinkMalformed);
-    assert_eq!(refuse("S.01.a", link("http://tests.example/report/1")), Refusal::LinkNotSecure);
+    assert_eq!(
+        refuse("S.01.a", link("http://tests.example/report/1")),
+        Refusal::LinkNotSecure
+    );
     assert!(matches!(
         refuse("S.01.a", link("https://elsewhere.example/1")),
         Refusal::LinkHostRefused { .. }
@@ -284,7 +408,10 @@ fn a_deposit_begun_before_the_second_may_finish_and_the_first_second_is_too_late
     stage = stage.at("2027-03-31T12:00:00Z");
     let evidence = stage.evidence();
     let late = stage.filing(evidence, "F.01.b");
-    assert!(matches!(stage.refused(&delegate(), late), Refusal::MilestonePassed(..)));
+    assert!(matches!(
+        stage.refused(&delegate(), late),
+        Refusal::MilestonePassed(..)
+    ));
     let evidence = stage.evidence();
     stage.done(
         &delegate(),
@@ -295,8 +422,14 @@ fn a_deposit_begun_before_the_second_may_finish_and_the_first_second_is_too_late
             started_at: begun,
         },
     );
-    let submit = Command::SubmitChapter { chapter: chapter(FUNCTIONS), remainder: None };
-    assert!(matches!(stage.refused(&delegate(), submit), Refusal::MilestonePassed(..)));
+    let submit = Command::SubmitChapter {
+        chapter: chapter(FUNCTIONS),
+        remainder: None,
+    };
+    assert!(matches!(
+        stage.refused(&delegate(), submit),
+        Refusal::MilestonePassed(..)
+    ));
 }
 
 #[test]
@@ -311,36 +444,70 @@ fn verdicts_and_remarks_leave_in_one_package_and_conform_slots_stay_locked() {
     };
     assert_eq!(stage.refused(&reviewer(), bare), Refusal::RemarkRequired);
     stage.judge(&reviewer(), "F.01.a", Verdict::ChangesRequested);
-    assert_eq!(stage.slot_state("F.01.a", Viewpoint::Operator), SlotState::ChangesRequested);
-    assert_eq!(stage.slot_state("F.01.a", Viewpoint::Vendor), SlotState::Filed);
+    assert_eq!(
+        stage.slot_state("F.01.a", Viewpoint::Operator),
+        SlotState::ChangesRequested
+    );
+    assert_eq!(
+        stage.slot_state("F.01.a", Viewpoint::Vendor),
+        SlotState::Filed
+    );
     let request = RequestId(stage.id());
-    let early =
-        Command::ReturnChapter { chapter: chapter(FUNCTIONS), request, message: String::new() };
+    let early = Command::ReturnChapter {
+        chapter: chapter(FUNCTIONS),
+        request,
+        message: String::new(),
+    };
     assert_eq!(stage.refused(&reviewer(), early), Refusal::NotFullyJudged);
     stage.judge(&reviewer(), "F.01.b", Verdict::Conform);
-    let validate = Command::ValidateChapter { chapter: chapter(FUNCTIONS) };
-    assert_eq!(stage.refused(&reviewer(), validate), Refusal::SlotsToCorrect);
+    let validate = Command::ValidateChapter {
+        chapter: chapter(FUNCTIONS),
+    };
+    assert_eq!(
+        stage.refused(&reviewer(), validate),
+        Refusal::SlotsToCorrect
+    );
     let request = stage.return_chapter(FUNCTIONS);
-    assert_eq!(stage.slot_state("F.01.a", Viewpoint::Vendor), SlotState::ChangesRequested);
+    assert_eq!(
+        stage.slot_state("F.01.a", Viewpoint::Vendor),
+        SlotState::ChangesRequested
+    );
     assert_eq!(stage.state_code(), "waiting_vendor");
     assert!(stage.state.remarks.values().all(|remark| remark.published));
     let evidence = stage.evidence();
     let locked = stage.filing(evidence, "F.01.b");
     assert_eq!(stage.refused(&delegate(), locked), Refusal::SlotLocked);
 
-    let back = Command::SubmitChapter { chapter: chapter(FUNCTIONS), remainder: None };
+    let back = Command::SubmitChapter {
+        chapter: chapter(FUNCTIONS),
+        remainder: None,
+    };
     assert_eq!(
         stage.refused(&delegate(), back.clone()),
         Refusal::Incomplete(vec![MissingPiece::Untouched(key("F.01.a"))])
     );
     stage.file("F.01.a");
-    assert_eq!(stage.slot_state("F.01.a", Viewpoint::Vendor), SlotState::Filed);
+    assert_eq!(
+        stage.slot_state("F.01.a", Viewpoint::Vendor),
+        SlotState::Filed
+    );
     stage.done(&delegate(), back);
     assert!(stage.state.request(request).unwrap().answered.is_some());
     stage.judge(&reviewer(), "F.01.a", Verdict::Conform);
-    stage.done(&reviewer(), Command::ValidateChapter { chapter: chapter(FUNCTIONS) });
+    stage.done(
+        &reviewer(),
+        Command::ValidateChapter {
+            chapter: chapter(FUNCTIONS),
+        },
+    );
     assert_eq!(stage.chapter_state(FUNCTIONS), ChapterState::Validated);
-    assert!(stage.state.remarks.values().all(|remark| remark.closed_at.is_some()));
+    assert!(
+        stage
+            .state
+            .remarks
+            .values()
+            .all(|remark| remark.closed_at.is_some())
+    );
 }
 
 #[test]
@@ -352,8 +519,17 @@ fn a_return_may_be_answered_in_writing_or_in_part() {
     stage.return_chapter(FUNCTIONS);
     let remark = stage.state.remarks_on(&key("F.01.a")).next().unwrap().0;
     stage.now += jiff::SignedDuration::from_hours(1);
-    stage.done(&delegate(), Command::AnswerRemark { remark, body: "See minute two.".into() });
-    let whole = Command::SubmitChapter { chapter: chapter(FUNCTIONS), remainder: None };
+    stage.done(
+        &delegate(),
+        Command::AnswerRemark {
+            remark,
+            body: "See minute two.".into(),
+        },
+    );
+    let whole = Command::SubmitChapter {
+        chapter: chapter(FUNCTIONS),
+        remainder: None,
+    };
     assert_eq!(
         stage.refused(&delegate(), whole),
         Refusal::Incomplete(vec![MissingPiece::Untouched(key("F.01.b"))])
@@ -378,9 +554,18 @@ fn a_team_judges_its_own_slots_only() {
         note: None,
         remarks: Vec::new(),
     };
-    assert_eq!(stage.refused(&reviewer(), verdict("S.02.a")), Refusal::NotAllowed);
-    assert_eq!(stage.refused(&security(), verdict("S.01.a")), Refusal::NotAllowed);
-    assert_eq!(stage.refused(&delegate(), verdict("S.01.a")), Refusal::NotAllowed);
+    assert_eq!(
+        stage.refused(&reviewer(), verdict("S.02.a")),
+        Refusal::NotAllowed
+    );
+    assert_eq!(
+        stage.refused(&security(), verdict("S.01.a")),
+        Refusal::NotAllowed
+    );
+    assert_eq!(
+        stage.refused(&delegate(), verdict("S.01.a")),
+        Refusal::NotAllowed
+    );
     stage.done(&security(), verdict("S.02.a"));
     stage.done(&reviewer(), verdict("S.01.a"));
 }
@@ -396,7 +581,9 @@ fn a_reopened_chapter_opens_the_named_slots_only_even_after_the_milestone() {
             reason: "It contradicts another chapter.".into(),
         },
     );
-    let Refusal::Incomplete(gaps) = stage.refused(&decider(), stage.grant()) else { panic!() };
+    let Refusal::Incomplete(gaps) = stage.refused(&decider(), stage.grant()) else {
+        panic!()
+    };
     assert!(gaps.contains(&MissingPiece::NotConform(key("F.01.b"))));
     assert!(gaps.contains(&MissingPiece::Chapter(chapter(FUNCTIONS))));
     let evidence = stage.evidence();
@@ -405,9 +592,15 @@ fn a_reopened_chapter_opens_the_named_slots_only_even_after_the_milestone() {
     stage.file("F.01.b");
     stage.done(
         &delegate(),
-        Command::SubmitChapter { chapter: chapter(FUNCTIONS), remainder: None },
+        Command::SubmitChapter {
+            chapter: chapter(FUNCTIONS),
+            remainder: None,
+        },
     );
-    assert_eq!(stage.slot_state("F.01.a", Viewpoint::Vendor), SlotState::Conform);
+    assert_eq!(
+        stage.slot_state("F.01.a", Viewpoint::Vendor),
+        SlotState::Conform
+    );
 }
 
 #[test]
@@ -442,7 +635,13 @@ fn silence_brings_two_reminders_and_a_flag_never_a_refusal() {
     );
     assert_eq!(stage.state_code(), "waiting_vendor");
     assert_eq!(wake_at(&stage.programme, &stage.state), None);
-    stage.done(&delegate(), Command::AnswerRequest { request, body: "1.0.0".into() });
+    stage.done(
+        &delegate(),
+        Command::AnswerRequest {
+            request,
+            body: "1.0.0".into(),
+        },
+    );
     assert_eq!(turn(&stage.duties()), Turn::Vendor);
 }
 
@@ -465,25 +664,48 @@ fn more_time_is_asked_before_the_due_date_and_never_moves_a_milestone() {
         until: until.parse().unwrap(),
         reason: "The test has to be run again.".into(),
     };
-    assert_eq!(stage.refused(&delegate(), ask("2027-06-22")), Refusal::ExtensionDayInvalid);
+    assert_eq!(
+        stage.refused(&delegate(), ask("2027-06-22")),
+        Refusal::ExtensionDayInvalid
+    );
     stage.done(&delegate(), ask("2027-07-09"));
-    assert_eq!(stage.refused(&delegate(), ask("2027-07-12")), Refusal::ExtensionPending);
-    assert!(stage.duties().iter().any(|duty| duty.kind == DutyKind::AnswerExtension(request)));
+    assert_eq!(
+        stage.refused(&delegate(), ask("2027-07-12")),
+        Refusal::ExtensionPending
+    );
+    assert!(
+        stage
+            .duties()
+            .iter()
+            .any(|duty| duty.kind == DutyKind::AnswerExtension(request))
+    );
     let accept = Command::AnswerExtension {
         request,
         outcome: ExtensionOutcome::Accepted,
         until: None,
         reason: String::new(),
     };
-    assert_eq!(stage.refused(&delegate(), accept.clone()), Refusal::NotAllowed);
+    assert_eq!(
+        stage.refused(&delegate(), accept.clone()),
+        Refusal::NotAllowed
+    );
     stage.done(&reviewer(), accept);
     // The closing of replies, 30 June at 14:00 in Paris, wins over 9 July.
     let due = stage.state.request(request).unwrap().due_at.unwrap();
     assert_eq!(due.to_string(), "2027-06-30T12:00:00Z");
     stage = stage.at("2027-06-30T12:00:00Z");
-    let answer = Command::AnswerRequest { request, body: "1.0.0".into() };
-    assert!(matches!(stage.refused(&delegate(), answer), Refusal::MilestonePassed(..)));
-    assert_eq!(stage.refused(&delegate(), ask("2027-07-20")), Refusal::ExtensionTooLate);
+    let answer = Command::AnswerRequest {
+        request,
+        body: "1.0.0".into(),
+    };
+    assert!(matches!(
+        stage.refused(&delegate(), answer),
+        Refusal::MilestonePassed(..)
+    ));
+    assert_eq!(
+        stage.refused(&delegate(), ask("2027-07-20")),
+        Refusal::ExtensionTooLate
+    );
 }
 
 #[test]
@@ -494,7 +716,10 @@ fn a_second_opinion_stops_the_clock_and_belongs_to_somebody_else() {
     stage.judge(&reviewer(), "F.01.b", Verdict::Conform);
     stage.return_chapter(FUNCTIONS);
     assert!(wake_at(&stage.programme, &stage.state).is_some());
-    let ask = Command::AskSecondOpinion { slot: key("F.01.a"), reason: "The date shows.".into() };
+    let ask = Command::AskSecondOpinion {
+        slot: key("F.01.a"),
+        reason: "The date shows.".into(),
+    };
     stage.done(&delegate(), ask.clone());
     assert_eq!(stage.refused(&delegate(), ask), Refusal::AlreadyDone);
     assert_eq!(wake_at(&stage.programme, &stage.state), None);
@@ -503,10 +728,19 @@ fn a_second_opinion_stops_the_clock_and_belongs_to_somebody_else() {
         verdict: Verdict::Conform,
         reasons: "The date is at the bottom.".into(),
     };
-    assert_eq!(stage.refused(&reviewer(), opinion.clone()), Refusal::SameReviewer);
-    assert_eq!(stage.refused(&security(), opinion.clone()), Refusal::NotAllowed);
+    assert_eq!(
+        stage.refused(&reviewer(), opinion.clone()),
+        Refusal::SameReviewer
+    );
+    assert_eq!(
+        stage.refused(&security(), opinion.clone()),
+        Refusal::NotAllowed
+    );
     stage.done(&clerk(), opinion);
-    assert_eq!(stage.slot_state("F.01.a", Viewpoint::Vendor), SlotState::Conform);
+    assert_eq!(
+        stage.slot_state("F.01.a", Viewpoint::Vendor),
+        SlotState::Conform
+    );
 }
 
 #[test]
@@ -514,7 +748,9 @@ fn a_decision_needs_every_slot_conform_and_every_certification_obtained() {
     let mut stage = Stage::new().ready();
     stage.done(&delegate(), stage.certified("in_examination"));
     assert_eq!(stage.state_code(), "ready_for_decision");
-    let Refusal::Incomplete(gaps) = stage.refused(&decider(), stage.grant()) else { panic!() };
+    let Refusal::Incomplete(gaps) = stage.refused(&decider(), stage.grant()) else {
+        panic!()
+    };
     assert_eq!(
         gaps,
         [MissingPiece::Certification {
@@ -522,7 +758,10 @@ fn a_decision_needs_every_slot_conform_and_every_certification_obtained() {
             at_least: "obtained".into()
         }]
     );
-    assert_eq!(stage.refused(&reviewer(), stage.grant()), Refusal::NotAllowed);
+    assert_eq!(
+        stage.refused(&reviewer(), stage.grant()),
+        Refusal::NotAllowed
+    );
     let refuse = Command::Decide {
         outcome: Outcome::Refused,
         reasons: " ".into(),
@@ -537,7 +776,10 @@ fn a_decision_needs_every_slot_conform_and_every_certification_obtained() {
     };
     assert_eq!(stage.refused(&decider(), reserved), Refusal::ReasonRequired);
     stage.done(&decider(), stage.grant());
-    assert_eq!(stage.refused(&decider(), stage.grant()), Refusal::AlreadyDecided);
+    assert_eq!(
+        stage.refused(&decider(), stage.grant()),
+        Refusal::AlreadyDecided
+    );
 }
 
 #[test]
@@ -545,25 +787,43 @@ fn a_stranger_finds_nothing_and_a_member_what_was_handed_over() {
     let mut stage = Stage::new().eligible();
     let evidence = stage.evidence();
     let filing = stage.filing(evidence, "F.01.a");
-    assert_eq!(stage.refused(&stranger(), filing.clone()), Refusal::NotFound);
+    assert_eq!(
+        stage.refused(&stranger(), filing.clone()),
+        Refusal::NotFound
+    );
     assert_eq!(stage.refused(&member(), filing.clone()), Refusal::NotFound);
     assert_eq!(stage.refused(&auditor(), filing.clone()), Refusal::NotFound);
-    assert_eq!(stage.refused(&reviewer(), filing.clone()), Refusal::NotAllowed);
+    assert_eq!(
+        stage.refused(&reviewer(), filing.clone()),
+        Refusal::NotAllowed
+    );
     let rights = CollaboratorRights {
         tasks: [Task::Upload].into(),
         chapters: Some([chapter(FUNCTIONS)].into()),
     };
     stage.done(
         &delegate(),
-        Command::AttachCollaborator { account: member().id, name: "member".into(), rights },
+        Command::AttachCollaborator {
+            account: member().id,
+            name: "member".into(),
+            rights,
+        },
     );
     stage.done(&member(), filing);
     let evidence = stage.evidence();
     let outside = stage.filing(evidence, "S.01.a");
     assert_eq!(stage.refused(&member(), outside), Refusal::NotAllowed);
-    let submit = Command::SubmitChapter { chapter: chapter(FUNCTIONS), remainder: None };
+    let submit = Command::SubmitChapter {
+        chapter: chapter(FUNCTIONS),
+        remainder: None,
+    };
     assert_eq!(stage.refused(&member(), submit), Refusal::NotAllowed);
-    stage.done(&delegate(), Command::DetachCollaborator { account: member().id });
+    stage.done(
+        &delegate(),
+        Command::DetachCollaborator {
+            account: member().id,
+        },
+    );
     let evidence = stage.evidence();
     let gone = stage.filing(evidence, "F.01.b");
     assert_eq!(stage.refused(&member(), gone), Refusal::NotFound);

@@ -34,7 +34,10 @@ const AUDIT_FIRM: u128 = 0x40;
 
 pub fn person(name: &str, side: Side, organisation: u128, roles: &[&str], teams: &[&str]) -> Actor {
     Actor {
-        id: AccountId(Uuid::from_u128(name.bytes().fold(7, |id, octet| id * 257 + u128::from(octet)))),
+        id: AccountId(Uuid::from_u128(
+            name.bytes()
+                .fold(7, |id, octet| id * 257 + u128::from(octet)),
+        )),
         name: name.to_owned(),
         side,
         organisation: OrganisationId(Uuid::from_u128(organisation)),
@@ -44,7 +47,13 @@ pub fn person(name: &str, side: Side, organisation: u128, roles: &[&str], teams:
 }
 
 pub fn legal() -> Actor {
-    person("legal", Side::Vendor, VENDOR, &["legal_representative"], &[])
+    person(
+        "legal",
+        Side::Vendor,
+        VENDOR,
+        &["legal_representative"],
+        &[],
+    )
 }
 pub fn delegate() -> Actor {
     person("delegate", Side::Vendor, VENDOR, &["delegate"], &[])
@@ -53,19 +62,49 @@ pub fn member() -> Actor {
     person("member", Side::Vendor, VENDOR, &["member"], &[])
 }
 pub fn stranger() -> Actor {
-    person("stranger", Side::Vendor, OTHER_VENDOR, &["legal_representative"], &[])
+    person(
+        "stranger",
+        Side::Vendor,
+        OTHER_VENDOR,
+        &["legal_representative"],
+        &[],
+    )
 }
 pub fn auditor() -> Actor {
-    person("auditor", Side::External, AUDIT_FIRM, &["external_auditor"], &[])
+    person(
+        "auditor",
+        Side::External,
+        AUDIT_FIRM,
+        &["external_auditor"],
+        &[],
+    )
 }
 pub fn clerk() -> Actor {
-    person("clerk", Side::Operator, OPERATOR, &["reviewer"], &["instruction", "administration"])
+    person(
+        "clerk",
+        Side::Operator,
+        OPERATOR,
+        &["reviewer"],
+        &["instruction", "administration"],
+    )
 }
 pub fn reviewer() -> Actor {
-    person("reviewer", Side::Operator, OPERATOR, &["reviewer"], &["instruction"])
+    person(
+        "reviewer",
+        Side::Operator,
+        OPERATOR,
+        &["reviewer"],
+        &["instruction"],
+    )
 }
 pub fn security() -> Actor {
-    person("security", Side::Operator, OPERATOR, &["security_reviewer"], &["security"])
+    person(
+        "security",
+        Side::Operator,
+        OPERATOR,
+        &["security_reviewer"],
+        &["security"],
+    )
 }
 pub fn decider() -> Actor {
     person(
@@ -110,7 +149,10 @@ pub fn catalogue(version: &str) -> CatalogueVersion {
         perimeter: "1".into(),
         statement: Html::new("<p>…</p>"),
         comment: Html::new(""),
-        profiles: profiles.iter().map(|profile| (*profile).to_owned()).collect(),
+        profiles: profiles
+            .iter()
+            .map(|profile| (*profile).to_owned())
+            .collect(),
         former_profiles: Vec::new(),
         criticality: Criticality::Major,
         nature,
@@ -131,7 +173,10 @@ pub fn catalogue(version: &str) -> CatalogueVersion {
     let chapter = |code: &str, requirements| Chapter {
         code: code.into(),
         name: code.to_owned(),
-        function_groups: vec![FunctionGroup { name: String::new(), requirements }],
+        function_groups: vec![FunctionGroup {
+            name: String::new(),
+            requirements,
+        }],
     };
     CatalogueVersion {
         code: "CAT".into(),
@@ -142,7 +187,12 @@ pub fn catalogue(version: &str) -> CatalogueVersion {
             chapter(
                 FUNCTIONS,
                 vec![
-                    requirement("F.01", &["General"], Nature::Required, &["F.01.a", "F.01.b"]),
+                    requirement(
+                        "F.01",
+                        &["General"],
+                        Nature::Required,
+                        &["F.01.a", "F.01.b"],
+                    ),
                     requirement("F.02", &["Clinic"], Nature::Required, &["F.02.a"]),
                     requirement("F.03", &[], Nature::Recommended, &["F.03.a"]),
                 ],
@@ -161,8 +211,7 @@ pub fn catalogue(version: &str) -> CatalogueVersion {
 
 /// The second programme of the tests: no code of it stands in Rust outside the tests.
 pub fn programme() -> Programme {
-    let root =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programmes/small");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programmes/small");
     let files = |path: &str| std::fs::read(root.join(path)).ok();
     match Programme::read(&files) {
         Ok((programme, findings)) if findings.is_empty() => programme,
@@ -178,7 +227,10 @@ impl Stage {
             journal: Vec::new(),
             state: Application::default(),
             now: "2026-09-07T08:00:00Z".parse().unwrap(),
-            siblings: SiblingFacts { listing_number: "T-1".into(), ..SiblingFacts::default() },
+            siblings: SiblingFacts {
+                listing_number: "T-1".into(),
+                ..SiblingFacts::default()
+            },
             next_id: 1,
         }
     }
@@ -230,7 +282,9 @@ impl Stage {
     #[track_caller]
     pub fn refused(&mut self, actor: &Actor, command: Command) -> Refusal {
         let before = self.state.clone();
-        let refusal = self.run(actor, command).expect_err("should have been refused");
+        let refusal = self
+            .run(actor, command)
+            .expect_err("should have been refused");
         assert_eq!(before, self.state);
         refusal
     }
@@ -262,9 +316,15 @@ impl Stage {
                 id: OrganisationId(Uuid::from_u128(VENDOR)),
                 name: "Vendor".into(),
             },
-            product: ProductRef { reference: "P-1".into(), name: "Product".into() },
+            product: ProductRef {
+                reference: "P-1".into(),
+                name: "Product".into(),
+            },
             scheme: "BOX".into(),
-            catalogue: CatalogueRef { code: "CAT".into(), version: "1.0".into() },
+            catalogue: CatalogueRef {
+                code: "CAT".into(),
+                version: "1.0".into(),
+            },
         }
     }
 
@@ -279,15 +339,27 @@ impl Stage {
     }
 
     pub fn fill_forms(&mut self) {
-        self.done(&delegate(), form("application", &[("product_name", "Product")]));
+        self.done(
+            &delegate(),
+            form("application", &[("product_name", "Product")]),
+        );
         self.done(
             &delegate(),
             form(
                 "eligibility",
-                &[("nie", "N1"), ("technical_version", "1.0.0"), ("obsolete_versions", "none")],
+                &[
+                    ("nie", "N1"),
+                    ("technical_version", "1.0.0"),
+                    ("obsolete_versions", "none"),
+                ],
             ),
         );
-        self.done(&delegate(), Command::Declare { declarations: declarations(false) });
+        self.done(
+            &delegate(),
+            Command::Declare {
+                declarations: declarations(false),
+            },
+        );
         self.done(&delegate(), self.certified("pre_examen"));
     }
 
@@ -344,7 +416,13 @@ impl Stage {
 
     pub fn submit(&mut self, code: &str) {
         self.fill_chapter(code);
-        self.done(&delegate(), Command::SubmitChapter { chapter: chapter(code), remainder: None });
+        self.done(
+            &delegate(),
+            Command::SubmitChapter {
+                chapter: chapter(code),
+                remainder: None,
+            },
+        );
     }
 
     pub fn judge(&mut self, actor: &Actor, slot: &str, verdict: Verdict) {
@@ -354,7 +432,12 @@ impl Stage {
         };
         self.done(
             actor,
-            Command::GiveVerdict { slot: key(slot), verdict, note: None, remarks },
+            Command::GiveVerdict {
+                slot: key(slot),
+                verdict,
+                note: None,
+                remarks,
+            },
         );
     }
 
@@ -391,7 +474,12 @@ impl Stage {
         stage.judge(&reviewer(), "S.01.a", Verdict::Conform);
         stage.judge(&security(), "S.02.a", Verdict::Conform);
         for code in [FUNCTIONS, SECURITY] {
-            stage.done(&reviewer(), Command::ValidateChapter { chapter: chapter(code) });
+            stage.done(
+                &reviewer(),
+                Command::ValidateChapter {
+                    chapter: chapter(code),
+                },
+            );
         }
         stage.done(&delegate(), stage.certified("obtained"));
         stage
@@ -409,7 +497,10 @@ impl Stage {
 pub fn form(code: &str, values: &[(&str, &str)]) -> Command {
     Command::FillForm {
         form: code.into(),
-        values: values.iter().map(|(k, v)| ((*k).into(), (*v).to_owned())).collect(),
+        values: values
+            .iter()
+            .map(|(k, v)| ((*k).into(), (*v).to_owned()))
+            .collect(),
     }
 }
 

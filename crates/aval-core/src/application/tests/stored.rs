@@ -22,8 +22,10 @@ fn an_unknown_kind_is_named_rather_than_skipped() {
 #[test]
 fn the_journal_of_the_first_schema_still_loads() {
     let written = include_str!("journal-schema-1.jsonl");
-    let journal: Vec<Recorded> =
-        written.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let journal: Vec<Recorded> = written
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     let state = fold(&journal);
     assert_eq!(state.version, journal.len() as u64);
     assert_eq!(state.listing.unwrap().number, "T-1");

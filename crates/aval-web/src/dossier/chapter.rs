@@ -1,0 +1,858 @@
+//! A chapter: for the vendor one place per slot, for the examiner a desk with the proof in
+//! the middle. `?preuve=` opens one slot at the desk, for both.
+
+use askama::Template;
+use aval_core::{
+    access::{Right, Side, slot_visible},
+    application::{
+        Anchor, ChapterState, Command, Content, ProofSlot, SlotFacts, SlotState, Verdict,
+        Viewpoint, chapter_gaps, chapter_state, chapters_of, slot_is_open, slot_state,
+    },
+    catalogue::{ChapterCode, Criticality},
+    ids::ApplicationId,
+};
+use axum::{
+    extract::{Path, Query},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    act,
+    evidence::media_type,
+    head::{Head, may},
+    overview::{ChapterLine, chapter_lines, dossier_for, viewpoint},
+    words::{chapter_in_words, chapter_tone, slot_in_words, slot_tone, verdict_in_words},
+};
+use crate::{
+    answer::{missing_in_words, slot_anchor},
+    applications::{Dossier, Failure},
+    error_page::Problem,
+    form::{Choice, FormState},
+    layout::{Layout, Tone, page},
+    posted::{Posted, application_path, new_form},
+    visitor::{Person, done},
+};
+
+/// Longest text shown in a page; the rest is a download away.
+const TEXT_SHOWN: u64 = 256 * 1024;
+
+/// A piece in a slot.
+struct Piece {
+    evidence: String,
+    label: String,
+    /// Address of the file; empty for a link, a number or a text.
+    href: String,
+    link: String,
+    size: u64,
+    hash: String,
+    version: u32,
+    at: String,
+    shared: usize,
+}
+
+/// A slot in a list.
+struct SlotLine {
+    key: String,
+    /// The key, ready for an address.
+    query: String,
+    anchor: String,
+    requirement: String,
+    expected: String,
+    state: String,
+    tone: Tone,
+    required: bool,
+    open: bool,
+    filled: bool,
+    mine: bool,
+    current: bool,
+    pieces: Vec<Piece>,
+    remarks: usize,
+    claim: String,
+    accept: String,
+    limit: u64,
+    takes_files: bool,
+    justification_expected: bool,
+}
+
+#[derive(Template)]
+#[template(path = "dossier/chapters.html")]
+struct ChaptersPage {
+    layout: Layout,
+    head: Head,
+    chapters: Vec<ChapterLine>,
+}
+
+#[derive(Template)]
+#[template(path = "dossier/chapter.html")]
+struct ChapterPage {
+    layout: Layout,
+    head: Head,
+    form: FormState,
+    name: String,
+    path: String,
+    state: String,
+    tone: Tone,
+    filled: usize,
+    slots: Vec<SlotLine>,
+    gaps: Vec<(String, String)>,
+    submittable: bool,
+    returned: bool,
+    may_submit: bool,
+    message: String,
+    receipts: Vec<(String, String)>,
+}
+
+struct RemarkLine {
+    id: String,
+    text: String,
+    blocking: bool,
+    place: String,
+    by: String,
+    at: String,
+    draft: bool,
+    treated: bool,
+    closed: bool,
+    answers: Vec<(String, String, String)>,
+}
+
+struct PastVersion {
+    label: String,
+    href: String,
+    at: String,
+    by: String,
+}
+
+/// What the middle of the desk shows.
+struct Shown {
+    piece: Piece,
+    kind: &'static str,
+    text: String,
+    truncated: bool,
+}
+
+#[derive(Template)]
+#[template(path = "dossier/desk.html")]
+struct DeskPage {
+    layout: Layout,
+    head: Head,
+    form: FormState,
+    name: String,
+    path: String,
+    state: String,
+    tone: Tone,
+    slots: Vec<SlotLine>,
+    judged: usize,
+    total: usize,
+    slot: SlotLine,
+    shown: Option<Shown>,
+    statement: String,
+    comment: String,
+    scenario_number: String,
+    scenario: String,
+    criticality: String,
+    team: String,
+    formats: String,
+    verdict: String,
+    verdict_by: String,
+    verdict_note: String,
+    verdict_draft: bool,
+    remarks: Vec<RemarkLine>,
+    past: Vec<PastVersion>,
+    previous: String,
+    next: String,
+    may_judge: bool,
+    claimed: bool,
+    may_conclude: bool,
+    may_reopen: bool,
+    may_deposit: bool,
+    may_message: bool,
+    may_ask_second: bool,
+    second_pending: String,
+    may_give_second: bool,
+    operator: bool,
+    to_return: bool,
+    fully_judged: bool,
+    linkable: Vec<Choice>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DeskQuery {
+    preuve: Option<String>,
+    piece: Option<String>,
+}
+
+pub(super) async fn list(person: Person, Path(id): Path<Uuid>) -> Response {
+    let (dossier, layout, head) = match dossier_for(&person, id).await {
+        Ok(found) => found,
+        Err(answer) => return answer,
+    };
+    if dossier.state.eligible.is_none() {
+        return Redirect::to(&head.path).into_response();
+    }
+    let answer = page(
+        StatusCode::OK,
+        &ChaptersPage {
+            chapters: chapter_lines(&person, &dossier),
+            layout,
+            head,
+        },
+    );
+    person.visitor.clear_flash(answer)
+}
+
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+fn pieces(layout: &Layout, dossier: &Dossier, facts: Option<&SlotFacts>) -> Vec<Piece> {
+    let Some(facts) = facts else {
+        return Vec::new();
+    };
+    facts
+        .links
+        .iter()
+        .filter_map(|link| {
+            let content = dossier.state.content(link)?;
+            let used = dossier
+                .state
+                .slots
+                .values()
+                .filter(|other| {
+                    other
+                        .links
+                        .iter()
+                        .any(|held| held.evidence == link.evidence)
+                })
+                .count();
+            let file = content.file();
+            Some(Piece {
+                evidence: link.evidence.to_string(),
+                label: content.label(),
+                href: match file {
+                    Some(_) => format!(
+                        "/dossiers/{}/pieces/{}/{}",
+                        dossier.id, link.evidence, link.version
+                    ),
+                    None => String::new(),
+                },
+                link: match content {
+                    Content::Link { url } => url.clone(),
+                    _ => String::new(),
+                },
+                size: file.map_or(0, |file| file.size),
+                hash: file.map(|file| file.hash.clone()).unwrap_or_default(),
+                version: link.version,
+                at: layout.short_date_time(&link.at),
+                shared: used.saturating_sub(1),
+            })
+        })
+        .collect()
+}
+
+fn text_of(html: &str, longest: usize) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => {
+                inside = true;
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            '>' => inside = false,
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    let plain = out
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&nbsp;", "\u{a0}")
+        .replace("&amp;", "&");
+    let mut short: String = plain.trim().chars().take(longest).collect();
+    if short.chars().count() < plain.trim().chars().count() {
+        short.push('…');
+    }
+    short
+}
+
+fn line(
+    person: &Person,
+    layout: &Layout,
+    dossier: &Dossier,
+    slot: &ProofSlot,
+    current: bool,
+) -> SlotLine {
+    let programme = person.house().programme();
+    let facts = dossier.state.slot(slot.key);
+    let seen_by = viewpoint(person);
+    let state = slot_state(facts, seen_by);
+    let files: Vec<&str> = slot
+        .formats
+        .iter()
+        .map(String::as_str)
+        .filter(|format| !matches!(*format, "url" | "integer" | "text"))
+        .collect();
+    let operator = person.actor.side == Side::Operator;
+    SlotLine {
+        key: slot.key.to_string(),
+        query: encoded(slot.key.as_str()),
+        anchor: slot_anchor(slot.key),
+        requirement: slot.requirement.id.to_string(),
+        expected: text_of(slot.proof.text.as_str(), 300),
+        state: slot_in_words(layout.l, programme, state),
+        tone: slot_tone(state),
+        required: slot.required,
+        open: slot_is_open(&dossier.state, slot),
+        filled: facts.is_some_and(SlotFacts::is_filled),
+        mine: operator && person.actor.teams.contains(&slot.team),
+        current,
+        pieces: pieces(layout, dossier, facts),
+        remarks: dossier
+            .state
+            .remarks_on(slot.key)
+            .filter(|(_, remark)| remark.closed_at.is_none() && (operator || remark.published))
+            .count(),
+        claim: facts
+            .and_then(|facts| facts.claim.as_ref())
+            .map(|claim| claim.justification.clone())
+            .unwrap_or_default(),
+        accept: files
+            .iter()
+            .map(|format| format!(".{format}"))
+            .collect::<Vec<_>>()
+            .join(","),
+        limit: slot
+            .kinds
+            .iter()
+            .filter_map(|kind| programme.proof_kind(kind))
+            .filter_map(|kind| kind.max_file_mib)
+            .max()
+            .unwrap_or(100)
+            .saturating_mul(1024 * 1024),
+        takes_files: !files.is_empty(),
+        justification_expected: slot.justification_expected,
+    }
+}
+
+pub(super) async fn show(
+    person: Person,
+    Path((id, chapter)): Path<(Uuid, String)>,
+    Query(query): Query<DeskQuery>,
+) -> Response {
+    let (dossier, layout, head) = match dossier_for(&person, id).await {
+        Ok(found) => found,
+        Err(answer) => return answer,
+    };
+    let code = ChapterCode::new(chapter);
+    let house = person.house();
+    let slots = dossier.slots(house);
+    let visible = |slot: &ProofSlot| {
+        slot_visible(
+            &person.actor,
+            slot.key,
+            &dossier.state,
+            house.programme(),
+            house.now(),
+        )
+    };
+    let chapters = chapters_of(&slots);
+    let held: Vec<&ProofSlot> = chapters
+        .iter()
+        .find(|(chapter, _)| chapter.code == code)
+        .map(|(_, held)| held.iter().copied().filter(|slot| visible(slot)).collect())
+        .unwrap_or_default();
+    let Some(first) = held.first() else {
+        return person.visitor.problem(Problem::NotFound);
+    };
+    if dossier.state.eligible.is_none() {
+        return Redirect::to(&head.path).into_response();
+    }
+    let operator = person.actor.side == Side::Operator;
+    if query.preuve.is_none() && !operator {
+        return vendor_page(&person, &dossier, layout, head, &held, &slots, &code);
+    }
+    let wanted = query.preuve.as_deref();
+    let chosen = held
+        .iter()
+        .find(|slot| Some(slot.key.as_str()) == wanted)
+        .or_else(|| {
+            held.iter().find(|slot| {
+                wanted.is_none()
+                    && person.actor.teams.contains(&slot.team)
+                    && dossier
+                        .state
+                        .slot(slot.key)
+                        .is_some_and(|facts| facts.is_filled() && facts.verdict().is_none())
+            })
+        })
+        .or_else(|| if wanted.is_none() { Some(first) } else { None });
+    let Some(chosen) = chosen else {
+        return person.visitor.problem(Problem::NotFound);
+    };
+    desk_page(
+        &person,
+        &dossier,
+        layout,
+        head,
+        &held,
+        &slots,
+        chosen,
+        query.piece.as_deref(),
+    )
+    .await
+}
+
+fn vendor_page(
+    person: &Person,
+    dossier: &Dossier,
+    layout: Layout,
+    head: Head,
+    held: &[&ProofSlot],
+    slots: &[ProofSlot],
+    code: &ChapterCode,
+) -> Response {
+    let house = person.house();
+    let programme = house.programme();
+    let state = chapter_state(&dossier.state, slots, code);
+    let facts = dossier.state.chapters.get(code);
+    let lines: Vec<SlotLine> = held
+        .iter()
+        .map(|slot| line(person, &layout, dossier, slot, false))
+        .collect();
+    let submittable = matches!(
+        state,
+        ChapterState::NotStarted | ChapterState::InProgress | ChapterState::ChangesRequested
+    );
+    let gaps = if submittable {
+        chapter_gaps(programme, &dossier.state, slots, code)
+            .iter()
+            .map(|gap| missing_in_words(layout.l, programme, gap))
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let message = dossier
+        .state
+        .requests
+        .iter()
+        .rev()
+        .find_map(|request| match &request.cause {
+            aval_core::application::RequestCause::Changes { chapter, message }
+                if chapter == code && request.answered.is_none() =>
+            {
+                Some(message.clone())
+            }
+            _ => None,
+        })
+        .unwrap_or_default();
+    let name = held
+        .first()
+        .map(|slot| slot.chapter.name.clone())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| code.to_string());
+    let receipts = facts
+        .map(|facts| {
+            facts
+                .receipts
+                .iter()
+                .rev()
+                .map(|receipt| {
+                    (
+                        format!("/dossiers/{}/accuses/{}", dossier.id, receipt.version),
+                        layout.date_time(&receipt.at),
+                    )
+                })
+                .collect()
+        })
+        .unwrap_or_default();
+    let answer = page(
+        StatusCode::OK,
+        &ChapterPage {
+            form: new_form(house, dossier.state.version),
+            path: format!("{}/chapitres/{code}", head.path),
+            state: chapter_in_words(layout.l, programme, state),
+            tone: chapter_tone(state),
+            filled: lines.iter().filter(|line| line.filled).count(),
+            gaps,
+            submittable,
+            returned: state == ChapterState::ChangesRequested,
+            may_submit: may(
+                person,
+                &person.actor,
+                Right::SubmitChapter(code.clone()),
+                dossier,
+            ),
+            message,
+            receipts,
+            layout: layout.crumb(name.clone(), ""),
+            name,
+            slots: lines,
+            head,
+        },
+    );
+    person.visitor.clear_flash(answer)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one page")]
+async fn desk_page(
+    person: &Person,
+    dossier: &Dossier,
+    layout: Layout,
+    head: Head,
+    held: &[&ProofSlot<'_>],
+    slots: &[ProofSlot<'_>],
+    slot: &ProofSlot<'_>,
+    wanted_piece: Option<&str>,
+) -> Response {
+    let house = person.house();
+    let programme = house.programme();
+    let l = layout.l;
+    let operator = person.actor.side == Side::Operator;
+    let code = &slot.chapter.code;
+    let path = format!("{}/chapitres/{code}", head.path);
+    let facts = dossier.state.slot(slot.key);
+    let state = chapter_state(&dossier.state, slots, code);
+    let lines: Vec<SlotLine> = held
+        .iter()
+        .map(|one| line(person, &layout, dossier, one, one.key == slot.key))
+        .collect();
+    let at = lines.iter().position(|line| line.current).unwrap_or(0);
+    let neighbour = |index: Option<usize>| {
+        index
+            .and_then(|index| lines.get(index))
+            .map(|line| format!("{path}?preuve={}", line.query))
+            .unwrap_or_default()
+    };
+    let previous = neighbour(at.checked_sub(1));
+    let next = neighbour(at.checked_add(1));
+    let verdict = match viewpoint(person) {
+        Viewpoint::Operator => facts.and_then(SlotFacts::verdict),
+        Viewpoint::Vendor => facts.and_then(SlotFacts::published_verdict),
+    };
+    let judge = may(
+        person,
+        &person.actor,
+        Right::Review(slot.team.clone()),
+        dossier,
+    );
+    let submitted = state == ChapterState::Submitted;
+    let judged = held
+        .iter()
+        .filter(|one| {
+            dossier
+                .state
+                .slot(one.key)
+                .is_some_and(|facts| facts.verdict().is_some())
+                || !dossier
+                    .state
+                    .slot(one.key)
+                    .is_some_and(SlotFacts::is_filled)
+        })
+        .count();
+    let to_return = held.iter().any(|one| {
+        slot_state(dossier.state.slot(one.key), Viewpoint::Operator) == SlotState::ChangesRequested
+    });
+    let second = facts.and_then(|facts| facts.second_opinion.as_ref());
+    let second_waits = second.is_some_and(|opinion| opinion.given_at.is_none());
+    let remarks: Vec<RemarkLine> = dossier
+        .state
+        .remarks_on(slot.key)
+        .filter(|(_, remark)| operator || remark.published)
+        .map(|(id, remark)| RemarkLine {
+            id: id.to_string(),
+            text: remark.text.clone(),
+            blocking: remark.blocking,
+            place: match &remark.anchor {
+                Some(Anchor::Page { page }) => l.n("anchor-page", *page).into_owned(),
+                Some(Anchor::Moment { seconds }) => l
+                    .v(
+                        "anchor-moment",
+                        format!("{}:{:02}", seconds / 60, seconds % 60),
+                    )
+                    .into_owned(),
+                Some(Anchor::Line { line }) => l.n("anchor-line", *line).into_owned(),
+                None => String::new(),
+            },
+            by: remark.by.name.clone(),
+            at: layout.short_date_time(&remark.at),
+            draft: !remark.published,
+            treated: remark.treated_at.is_some(),
+            closed: remark.closed_at.is_some(),
+            answers: remark
+                .answers
+                .iter()
+                .map(|answer| {
+                    (
+                        answer.by.name.clone(),
+                        layout.short_date_time(&answer.at),
+                        answer.body.clone(),
+                    )
+                })
+                .collect(),
+        })
+        .collect();
+    let past = facts
+        .map(|facts| {
+            facts
+                .past
+                .iter()
+                .rev()
+                .filter(|link| !facts.links.contains(link))
+                .filter_map(|link| {
+                    let version = dossier
+                        .state
+                        .evidence
+                        .get(&link.evidence)?
+                        .version(link.version)?;
+                    Some(PastVersion {
+                        label: version.content.label(),
+                        href: match version.content.file() {
+                            Some(_) => {
+                                format!("{}/pieces/{}/{}", head.path, link.evidence, link.version)
+                            }
+                            None => String::new(),
+                        },
+                        at: layout.short_date_time(&link.at),
+                        by: version.by.name.clone(),
+                    })
+                })
+                .collect()
+        })
+        .unwrap_or_default();
+    let line = line(person, &layout, dossier, slot, true);
+    let shown = shown(person, &line, wanted_piece).await;
+    let linkable = dossier
+        .state
+        .evidence
+        .iter()
+        .filter(|(id, _)| {
+            facts.is_none_or(|facts| !facts.links.iter().any(|link| link.evidence == **id))
+        })
+        .filter_map(|(id, piece)| {
+            let content = &piece.versions.last()?.content;
+            let label = format!("{} – {}", content.label(), piece.filed_in);
+            Some(Choice::new(id.to_string(), label))
+        })
+        .collect();
+    let vendor = person.actor.side == Side::Vendor;
+    let message = may(person, &person.actor, Right::Message, dossier);
+    let name = if slot.chapter.name.is_empty() {
+        code.to_string()
+    } else {
+        slot.chapter.name.clone()
+    };
+    let answer = page(
+        StatusCode::OK,
+        &DeskPage {
+            form: new_form(house, dossier.state.version),
+            state: chapter_in_words(l, programme, state),
+            tone: chapter_tone(state),
+            judged,
+            total: held.len(),
+            statement: slot.requirement.statement.as_str().to_owned(),
+            comment: slot.requirement.comment.as_str().to_owned(),
+            scenario_number: slot.scenario.number.clone(),
+            scenario: slot.scenario.text.as_str().to_owned(),
+            criticality: l
+                .t(match slot.requirement.criticality {
+                    Criticality::Undefined => "criticality-undefined",
+                    Criticality::Minor => "criticality-minor",
+                    Criticality::Major => "criticality-major",
+                    Criticality::Critical => "criticality-critical",
+                })
+                .into_owned(),
+            team: programme
+                .teams
+                .iter()
+                .find(|team| team.code == slot.team)
+                .map_or_else(|| slot.team.to_string(), |team| team.label.clone()),
+            formats: slot.formats.iter().cloned().collect::<Vec<_>>().join(", "),
+            verdict: verdict
+                .map(|verdict| verdict_in_words(l, verdict.verdict))
+                .unwrap_or_default(),
+            verdict_by: verdict
+                .map(|verdict| {
+                    format!(
+                        "{}, {}",
+                        verdict.by.name,
+                        layout.short_date_time(&verdict.at)
+                    )
+                })
+                .unwrap_or_default(),
+            verdict_note: verdict
+                .filter(|_| operator)
+                .and_then(|verdict| verdict.note.clone())
+                .unwrap_or_default(),
+            verdict_draft: verdict.is_some_and(|verdict| !verdict.published),
+            remarks,
+            past,
+            previous,
+            next,
+            may_judge: judge && submitted && line.filled,
+            claimed: !line.claim.is_empty(),
+            may_conclude: submitted && may(person, &person.actor, Right::ReturnChapters, dossier),
+            may_reopen: matches!(state, ChapterState::Submitted | ChapterState::Validated)
+                && may(person, &person.actor, Right::ReturnChapters, dossier),
+            may_deposit: line.open
+                && may(
+                    person,
+                    &person.actor,
+                    Right::Upload(code.clone(), slot.key.clone()),
+                    dossier,
+                ),
+            may_message: message,
+            may_ask_second: vendor
+                && message
+                && !second_waits
+                && verdict.is_some_and(|verdict| {
+                    verdict.verdict == Verdict::ChangesRequested && !verdict.superseded
+                }),
+            second_pending: second
+                .filter(|_| second_waits)
+                .map(|opinion| opinion.reason.clone())
+                .unwrap_or_default(),
+            may_give_second: judge && second_waits,
+            operator,
+            to_return,
+            fully_judged: judged == held.len(),
+            linkable,
+            layout: layout
+                .crumb(name.clone(), path.clone())
+                .crumb(line.key.clone(), "")
+                .wide(),
+            name,
+            path,
+            slots: lines,
+            slot: line,
+            shown,
+            head,
+        },
+    );
+    person.visitor.clear_flash(answer)
+}
+
+/// The piece in the middle of the desk: the one asked for, else the first.
+async fn shown(person: &Person, line: &SlotLine, wanted: Option<&str>) -> Option<Shown> {
+    let found = line
+        .pieces
+        .iter()
+        .find(|piece| Some(piece.evidence.as_str()) == wanted)
+        .or_else(|| line.pieces.first())?;
+    let piece = Piece {
+        evidence: found.evidence.clone(),
+        label: found.label.clone(),
+        href: found.href.clone(),
+        link: found.link.clone(),
+        size: found.size,
+        hash: found.hash.clone(),
+        version: found.version,
+        at: found.at.clone(),
+        shared: found.shared,
+    };
+    if piece.href.is_empty() {
+        let kind = if piece.link.is_empty() {
+            "typed"
+        } else {
+            "link"
+        };
+        return Some(Shown {
+            piece,
+            kind,
+            text: String::new(),
+            truncated: false,
+        });
+    }
+    let media = media_type(&piece.label);
+    let kind = match media {
+        "application/pdf" => "pdf",
+        media if media.starts_with("image/") => "image",
+        media if media.starts_with("video/") => "video",
+        media if media.starts_with("text/") => "text",
+        "application/json" | "application/xml" => "text",
+        _ => "download",
+    };
+    if kind != "text" {
+        return Some(Shown {
+            piece,
+            kind,
+            text: String::new(),
+            truncated: false,
+        });
+    }
+    let text = readable(person, &piece.hash, media)
+        .await
+        .unwrap_or_default();
+    let truncated = piece.size > TEXT_SHOWN;
+    Some(Shown {
+        piece,
+        kind,
+        text,
+        truncated,
+    })
+}
+
+/// The beginning of a text; JSON set out in lines when it is whole.
+async fn readable(person: &Person, hash: &str, media: &str) -> Option<String> {
+    use tokio::io::AsyncReadExt;
+    let mut part = person
+        .house()
+        .blobs()
+        .open_range(hash, Some(0..TEXT_SHOWN))
+        .await
+        .ok()?;
+    let mut octets = Vec::new();
+    part.reader.read_to_end(&mut octets).await.ok()?;
+    let text = String::from_utf8_lossy(&octets).into_owned();
+    if media == "application/json"
+        && part.size <= TEXT_SHOWN
+        && let Ok(value) = serde_json::from_str::<serde_json::Value>(&text)
+    {
+        return serde_json::to_string_pretty(&value).ok();
+    }
+    Some(text)
+}
+
+pub(super) async fn submit(Path((id, chapter)): Path<(Uuid, String)>, posted: Posted) -> Response {
+    let id = ApplicationId(id);
+    let back = format!("{}/chapitres/{chapter}", application_path(id));
+    let remainder =
+        Some(posted.value("remainder").to_owned()).filter(|text| !text.trim().is_empty());
+    let command = Command::SubmitChapter {
+        chapter: ChapterCode::new(chapter),
+        remainder,
+    };
+    let person = &posted.person;
+    match person
+        .house()
+        .execute(&person.actor, id, command.clone(), posted.seen())
+        .await
+    {
+        Ok(result) if !result.repeated => {
+            let version = result.dossier.state.version;
+            done(
+                &format!("{}/accuses/{version}", application_path(id)),
+                "chapter-submitted",
+            )
+        }
+        // The list of what is missing stands on the chapter's page, with links.
+        Err(Failure::Refused(aval_core::application::Refusal::Incomplete(_))) => {
+            crate::visitor::said(
+                &format!("{back}#manques"),
+                Tone::Warning,
+                "chapter-incomplete",
+            )
+        }
+        Err(Failure::Refused(aval_core::application::Refusal::ChapterAlreadySubmitted)) => {
+            done(&back, "chapter-submitted")
+        }
+        Ok(_) => done(&back, "chapter-submitted"),
+        Err(_) => act(&posted, id, command, &back, "chapter-submitted").await,
+    }
+}

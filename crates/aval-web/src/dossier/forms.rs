@@ -1,0 +1,717 @@
+//! The administrative form and the eligibility, drawn from the programme: for the vendor to
+//! fill, for the administrative team to judge.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use askama::Template;
+use aval_core::{
+    access::{Right, Side},
+    application::{
+        Application, CertificationRequest, Command, FieldProblem, FileContent, Refusal,
+        eligibility_gaps,
+    },
+    catalogue::slug,
+    ids::{ApplicationId, RequestId},
+    programme::{
+        DeclarationCode, DeclarationType, DeclarationValue, Field, FieldType, FormCode,
+        ProfileCode, Programme,
+    },
+};
+use axum::{
+    extract::{Multipart, Path},
+    http::StatusCode,
+    response::Response,
+};
+use uuid::Uuid;
+
+use super::{
+    act,
+    evidence::receive,
+    head::{Head, may},
+    overview::dossier_for,
+};
+use crate::{
+    answer::{explained, missing_in_words},
+    applications::{Dossier, Failure},
+    error_page::Problem,
+    form::{Choice, FormState},
+    layout::{Layout, page},
+    locale::Locale,
+    posted::{Posted, application_path, new_form},
+    visitor::{Person, done},
+};
+
+/// One field as it is drawn.
+struct Drawn {
+    name: String,
+    label: String,
+    hint: String,
+    required: bool,
+    kind: &'static str,
+    value: String,
+    none_label: String,
+    file: String,
+}
+
+struct CertificationLine {
+    code: String,
+    label: String,
+    issuer: String,
+    form: FormState,
+    status: String,
+    date: String,
+    evidence: String,
+    evidence_href: String,
+}
+
+struct Answer {
+    label: String,
+    value: String,
+}
+
+#[derive(Template)]
+#[template(path = "dossier/form.html")]
+struct FormPage {
+    layout: Layout,
+    head: Head,
+    form: FormState,
+    fields: Vec<Drawn>,
+    editable: bool,
+    saved: bool,
+    action: String,
+    heading: String,
+}
+
+#[derive(Template)]
+#[template(path = "dossier/eligibility.html")]
+struct EligibilityPage {
+    layout: Layout,
+    head: Head,
+    form: FormState,
+    editable: bool,
+    saved: bool,
+    may_submit: bool,
+    may_decide: bool,
+    certifiable: bool,
+    fields: Vec<Drawn>,
+    profiles: Vec<Choice>,
+    declarations: Vec<(String, String, bool, Vec<Choice>)>,
+    certifications: Vec<CertificationLine>,
+    statuses: Vec<Choice>,
+    gaps: Vec<(String, String)>,
+    points: Vec<String>,
+    answers: Vec<Answer>,
+}
+
+fn editable(person: &Person, dossier: &Dossier) -> bool {
+    let state = &dossier.state;
+    !state.is_closed()
+        && state.charter_accepted.is_some()
+        && state.eligible.is_none()
+        && (state.eligibility_submitted.is_none() || state.completion_asked.is_some())
+        && may(person, &person.actor, Right::FillForms, dossier)
+}
+
+fn drawn(programme_field: &Field, form: &FormCode, state: &Application, required: bool) -> Drawn {
+    let field = programme_field;
+    let hint = [field.help.as_deref(), field.pattern_help.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let kind = match field.field_type {
+        FieldType::FileOrNone => "file",
+        FieldType::Profiles | FieldType::Declarations | FieldType::CertificationRequests => "",
+        _ => "text",
+    };
+    Drawn {
+        name: field.code.to_string(),
+        label: field.label.clone(),
+        hint,
+        required,
+        kind,
+        value: state
+            .field(form, &field.code)
+            .unwrap_or_default()
+            .to_owned(),
+        none_label: field.none_label.clone().unwrap_or_default(),
+        file: state
+            .form_files
+            .get(&field.code)
+            .map(|file| file.name.clone())
+            .unwrap_or_default(),
+    }
+}
+
+fn fields_of(programme: &Programme, code: &FormCode, state: &Application) -> Vec<Drawn> {
+    let Some(form) = programme.form(code) else {
+        return Vec::new();
+    };
+    form.fields
+        .iter()
+        .map(|field| {
+            let required = field.required
+                || field
+                    .required_when
+                    .as_ref()
+                    .is_some_and(|when| when.holds(&state.profiles, &state.declarations));
+            drawn(field, code, state, required)
+        })
+        .collect()
+}
+
+fn filled(house: &crate::house::House, dossier: &Dossier, fields: &[Drawn]) -> FormState {
+    let mut form = new_form(house, dossier.state.version);
+    for field in fields {
+        form.set(&field.name, field.value.clone());
+    }
+    form
+}
+
+/// A refusal that belongs to a field, beside this field.
+fn refuse_beside(form: &mut FormState, l: Locale, refusal: &Refusal) {
+    match refusal {
+        Refusal::InvalidField { field, reason } => {
+            let key = match reason {
+                FieldProblem::Siren => "field-siren",
+                FieldProblem::Email => "field-email",
+                FieldProblem::TooLong => "field-too-long",
+                FieldProblem::NotNew => "field-not-new",
+                FieldProblem::Characters => "field-characters",
+            };
+            form.refuse(field, l.t(key).into_owned());
+        }
+        other => form.refuse("", explained(l, other)),
+    }
+}
+
+pub(super) async fn application(person: Person, Path(id): Path<Uuid>) -> Response {
+    show_application(person, id, None).await
+}
+
+async fn show_application(person: Person, id: Uuid, refused: Option<FormState>) -> Response {
+    let (dossier, layout, head) = match dossier_for(&person, id).await {
+        Ok(found) => found,
+        Err(answer) => return answer,
+    };
+    if person.actor.side == Side::External {
+        return person.visitor.problem(Problem::NotFound);
+    }
+    let code = FormCode::from("application");
+    let fields = fields_of(person.house().programme(), &code, &dossier.state);
+    let status = if refused.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let heading = person
+        .house()
+        .programme()
+        .form(&code)
+        .map(|form| form.label.clone());
+    let answer = page(
+        status,
+        &FormPage {
+            form: refused.unwrap_or_else(|| filled(person.house(), &dossier, &fields)),
+            editable: editable(&person, &dossier),
+            saved: !layout.flash.is_empty(),
+            action: format!("{}/candidature", head.path),
+            heading: heading.unwrap_or_default(),
+            fields,
+            layout,
+            head,
+        },
+    );
+    person.visitor.clear_flash(answer)
+}
+
+fn values_for(
+    programme: &Programme,
+    code: &FormCode,
+    posted: &Posted,
+) -> BTreeMap<aval_core::programme::FieldCode, String> {
+    programme
+        .form(code)
+        .map(|form| {
+            form.fields
+                .iter()
+                .filter(|field| {
+                    posted
+                        .pairs
+                        .iter()
+                        .any(|(name, _)| name == field.code.as_str())
+                })
+                .map(|field| {
+                    (
+                        field.code.clone(),
+                        posted.value(field.code.as_str()).to_owned(),
+                    )
+                })
+                .collect()
+        })
+        .unwrap_or_default()
+}
+
+pub(super) async fn save_application(Path(id): Path<Uuid>, posted: Posted) -> Response {
+    let code = FormCode::from("application");
+    let person = posted.person.clone();
+    let values = values_for(person.house().programme(), &code, &posted);
+    let back = format!("{}/candidature", application_path(ApplicationId(id)));
+    let command = Command::FillForm { form: code, values };
+    match person
+        .house()
+        .execute(&person.actor, ApplicationId(id), command, posted.seen())
+        .await
+    {
+        Ok(_) => done(&back, "form-saved"),
+        Err(Failure::Refused(refusal @ Refusal::InvalidField { .. })) => {
+            let mut form = posted.form();
+            refuse_beside(&mut form, person.l(), &refusal);
+            show_application(person, id, Some(form)).await
+        }
+        Err(failure) => person.failed(failure, Some(&posted), &back),
+    }
+}
+
+pub(super) async fn eligibility(person: Person, Path(id): Path<Uuid>) -> Response {
+    show_eligibility(person, id, None).await
+}
+
+fn profile_choices(person: &Person, dossier: &Dossier) -> Vec<Choice> {
+    let programme = person.house().programme();
+    let Some(opening) = &dossier.state.opening else {
+        return Vec::new();
+    };
+    let mut choices: Vec<Choice> = programme
+        .profiles_of(&opening.scheme)
+        .map(|profile| {
+            Choice::new(profile.code.to_string(), profile.label.clone())
+                .hint(profile.help.clone().unwrap_or_default())
+        })
+        .collect();
+    let mut named = BTreeSet::new();
+    for (_, _, requirement) in dossier.catalogue.requirements() {
+        for label in &requirement.profiles {
+            let known = programme
+                .profiles
+                .iter()
+                .any(|profile| &profile.label == label);
+            if !known && named.insert(label.clone()) {
+                choices.push(Choice::new(slug(label), label.clone()));
+            }
+        }
+    }
+    choices
+}
+
+async fn show_eligibility(person: Person, id: Uuid, refused: Option<FormState>) -> Response {
+    let (dossier, layout, head) = match dossier_for(&person, id).await {
+        Ok(found) => found,
+        Err(answer) => return answer,
+    };
+    if person.actor.side == Side::External {
+        return person.visitor.problem(Problem::NotFound);
+    }
+    let house = person.house();
+    let programme = house.programme();
+    let l = person.l();
+    let state = &dossier.state;
+    let code = FormCode::from("eligibility");
+    let fields: Vec<Drawn> = fields_of(programme, &code, state)
+        .into_iter()
+        .filter(|field| !field.kind.is_empty())
+        .collect();
+    let mut form = filled(house, &dossier, &fields);
+    let imposed: Vec<String> = state
+        .opening
+        .iter()
+        .flat_map(|opening| programme.profiles_of(&opening.scheme))
+        .filter(|profile| !profile.is_optional())
+        .map(|profile| profile.code.to_string())
+        .collect();
+    form.set_all(
+        "profile",
+        state
+            .profiles
+            .iter()
+            .map(ToString::to_string)
+            .chain(imposed),
+    );
+    for (code, value) in &state.declarations {
+        let value = match value {
+            DeclarationValue::Boolean(true) => "yes".to_owned(),
+            DeclarationValue::Boolean(false) => "no".to_owned(),
+            DeclarationValue::Choice(option) => option.clone(),
+        };
+        form.set(&format!("declaration.{code}"), value);
+    }
+    let status = if refused.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let form = refused.unwrap_or(form);
+    let declarations = programme
+        .declarations
+        .iter()
+        .map(|declaration| {
+            let choices = match declaration.declaration_type {
+                DeclarationType::Boolean => vec![
+                    Choice::new("yes", l.t("yes").into_owned()),
+                    Choice::new("no", l.t("no").into_owned()),
+                ],
+                DeclarationType::Choice => declaration
+                    .options
+                    .iter()
+                    .map(|option| {
+                        let key = format!("option-{option}");
+                        let label = if l.has(&key) {
+                            l.t(&key).into_owned()
+                        } else {
+                            option.clone()
+                        };
+                        Choice::new(option.clone(), label)
+                    })
+                    .collect(),
+            };
+            let name = format!("declaration.{}", declaration.code);
+            (
+                name,
+                declaration.label.clone(),
+                declaration.required,
+                choices,
+            )
+        })
+        .collect();
+    let gaps = eligibility_gaps(programme, state, &[])
+        .iter()
+        .map(|gap| missing_in_words(l, programme, gap))
+        .collect();
+    let open = editable(&person, &dossier);
+    let points = state
+        .requests
+        .iter()
+        .filter(|request| request.answered.is_none())
+        .filter_map(|request| match &request.cause {
+            aval_core::application::RequestCause::Completion { points } => Some(points.clone()),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let waiting = state.eligibility_submitted.is_some()
+        && state.completion_asked.is_none()
+        && state.eligible.is_none()
+        && !state.is_closed();
+    let answer = page(
+        status,
+        &EligibilityPage {
+            editable: open,
+            saved: !layout.flash.is_empty(),
+            may_submit: open && may(&person, &person.actor, Right::SubmitForms, &dossier),
+            may_decide: waiting && may(&person, &person.actor, Right::ReviewEligibility, &dossier),
+            certifiable: !state.is_closed()
+                && state.charter_accepted.is_some()
+                && may(&person, &person.actor, Right::FillForms, &dossier),
+            profiles: profile_choices(&person, &dossier),
+            declarations,
+            certifications: certification_lines(&person, &layout, &dossier),
+            statuses: programme
+                .certification_statuses
+                .iter()
+                .map(|status| Choice::new(status.code.to_string(), status.label.clone()))
+                .collect(),
+            gaps: if open { gaps } else { Vec::new() },
+            points,
+            answers: answers(&person, &dossier, &fields),
+            fields,
+            form,
+            layout,
+            head,
+        },
+    );
+    person.visitor.clear_flash(answer)
+}
+
+/// What was answered, for people who read.
+fn answers(person: &Person, dossier: &Dossier, fields: &[Drawn]) -> Vec<Answer> {
+    let l = person.l();
+    let programme = person.house().programme();
+    let state = &dossier.state;
+    let mut answers: Vec<Answer> = fields
+        .iter()
+        .map(|field| Answer {
+            label: field.label.clone(),
+            value: if field.kind == "file" {
+                if field.file.is_empty() {
+                    field.none_label.clone()
+                } else {
+                    field.file.clone()
+                }
+            } else {
+                field.value.clone()
+            },
+        })
+        .collect();
+    let profiles: Vec<String> = profile_choices(person, dossier)
+        .into_iter()
+        .filter(|choice| {
+            state
+                .profiles
+                .contains(&ProfileCode::new(choice.value.clone()))
+        })
+        .map(|choice| choice.label)
+        .collect();
+    answers.push(Answer {
+        label: l.t("profiles").into_owned(),
+        value: profiles.join(", "),
+    });
+    for declaration in &programme.declarations {
+        let value = match state.declarations.get(&declaration.code) {
+            Some(DeclarationValue::Boolean(true)) => l.t("yes").into_owned(),
+            Some(DeclarationValue::Boolean(false)) => l.t("no").into_owned(),
+            Some(DeclarationValue::Choice(option)) => option.clone(),
+            None => continue,
+        };
+        answers.push(Answer {
+            label: declaration.label.clone(),
+            value,
+        });
+    }
+    answers.retain(|answer| !answer.value.is_empty());
+    answers
+}
+
+fn certification_lines(
+    person: &Person,
+    layout: &Layout,
+    dossier: &Dossier,
+) -> Vec<CertificationLine> {
+    let house = person.house();
+    let programme = house.programme();
+    let state = &dossier.state;
+    let Some(opening) = &state.opening else {
+        return Vec::new();
+    };
+    programme
+        .certifications_required(&opening.scheme, &state.profiles, &state.declarations)
+        .map(|certification| {
+            let request = state.certifications.get(&certification.code);
+            let mut form = new_form(house, state.version);
+            if let Some(request) = request {
+                form.set("product", request.product.clone());
+                form.set("version", request.version.clone());
+                form.set("nil", request.nil.clone());
+                form.set("status", request.status.to_string());
+                if let Some(day) = request.status_date {
+                    form.set("status_date", day.to_string());
+                }
+            }
+            let status = request.and_then(|request| {
+                programme
+                    .certification_statuses
+                    .iter()
+                    .find(|one| one.code == request.status)
+            });
+            let evidence = request.and_then(|request| request.evidence.as_ref());
+            CertificationLine {
+                code: certification.code.to_string(),
+                label: certification.label.clone(),
+                issuer: certification.issuer.clone(),
+                form,
+                status: status
+                    .map(|status| status.label.clone())
+                    .unwrap_or_default(),
+                date: request
+                    .and_then(|request| request.status_date)
+                    .map(|day| layout.date(&day))
+                    .unwrap_or_default(),
+                evidence: evidence.map(|file| file.name.clone()).unwrap_or_default(),
+                evidence_href: String::new(),
+            }
+        })
+        .collect()
+}
+
+pub(super) async fn save_eligibility(Path(id): Path<Uuid>, posted: Posted) -> Response {
+    let id = ApplicationId(id);
+    let person = posted.person.clone();
+    let house = person.house();
+    let programme = house.programme();
+    let back = format!("{}/eligibilite", application_path(id));
+    let code = FormCode::from("eligibility");
+    let profiles: BTreeSet<ProfileCode> = posted
+        .values("profile")
+        .into_iter()
+        .map(ProfileCode::new)
+        .collect();
+    let declarations: BTreeMap<DeclarationCode, DeclarationValue> = posted
+        .prefixed("declaration.")
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(code, value)| {
+            let code = DeclarationCode::new(code);
+            let boolean = programme
+                .declaration(&code)
+                .is_some_and(|one| one.declaration_type == DeclarationType::Boolean);
+            let value = match value.as_str() {
+                "yes" if boolean => DeclarationValue::Boolean(true),
+                "no" if boolean => DeclarationValue::Boolean(false),
+                _ => DeclarationValue::Choice(value),
+            };
+            (code, value)
+        })
+        .collect();
+    let values = values_for(programme, &code, &posted);
+    let commands = [
+        Command::Declare { declarations },
+        Command::ChooseProfiles { profiles },
+        Command::FillForm { form: code, values },
+    ];
+    for command in commands {
+        // The page's version counts for the first command only: the next ones follow it.
+        match house
+            .execute(&person.actor, id, command, posted.seen())
+            .await
+        {
+            Ok(_) => {}
+            Err(Failure::Refused(refusal @ Refusal::InvalidField { .. })) => {
+                let mut form = posted.form();
+                refuse_beside(&mut form, person.l(), &refusal);
+                return show_eligibility(person, id.0, Some(form)).await;
+            }
+            Err(failure) => return person.failed(failure, Some(&posted), &back),
+        }
+    }
+    if posted.value("then") == "submit" {
+        return submit_now(&posted, id, &back).await;
+    }
+    done(&back, "form-saved")
+}
+
+async fn submit_now(posted: &Posted, id: ApplicationId, back: &str) -> Response {
+    let person = posted.person.clone();
+    match person
+        .house()
+        .execute(&person.actor, id, Command::SubmitEligibility, None)
+        .await
+    {
+        Ok(_) => done(&application_path(id), "eligibility-submitted"),
+        Err(Failure::Refused(Refusal::Incomplete(gaps))) => {
+            let mut form = posted.form();
+            for gap in &gaps {
+                let (text, anchor) = missing_in_words(person.l(), person.house().programme(), gap);
+                form.refuse(anchor.strip_prefix("f-").unwrap_or_default(), text);
+            }
+            show_eligibility(person, id.0, Some(form)).await
+        }
+        Err(failure) => person.failed(failure, Some(posted), back),
+    }
+}
+
+pub(super) async fn submit(Path(id): Path<Uuid>, posted: Posted) -> Response {
+    let id = ApplicationId(id);
+    let back = format!("{}/eligibilite", application_path(id));
+    act(
+        &posted,
+        id,
+        Command::SubmitEligibility,
+        &back,
+        "eligibility-submitted",
+    )
+    .await
+}
+
+pub(super) async fn decide(Path(id): Path<Uuid>, posted: Posted) -> Response {
+    let id = ApplicationId(id);
+    let back = format!("{}/eligibilite", application_path(id));
+    let lines = || -> Vec<String> { posted.value("points").lines().map(str::to_owned).collect() };
+    let (command, said) = match posted.value("outcome") {
+        "eligible" => (Command::DeclareEligible, "eligibility-declared"),
+        "refuse" => (
+            Command::RefuseEligibility { reasons: lines() },
+            "eligibility-refused",
+        ),
+        _ => (
+            Command::AskToComplete {
+                request: RequestId(posted.key()),
+                points: lines(),
+            },
+            "completion-asked",
+        ),
+    };
+    act(&posted, id, command, &back, said).await
+}
+
+pub(super) async fn attach_file(
+    Path(id): Path<Uuid>,
+    person: Person,
+    multipart: Multipart,
+) -> Response {
+    let id = ApplicationId(id);
+    let back = format!("{}/eligibilite", application_path(id));
+    let received = match receive(&person, multipart, 100).await {
+        Ok(received) => received,
+        Err(answer) => return answer,
+    };
+    let Some(file) = received.files.first().cloned() else {
+        return crate::visitor::said(&back, crate::layout::Tone::Warning, "file-none");
+    };
+    let command = Command::AttachFormFile {
+        form: FormCode::from("eligibility"),
+        field: received.value("field").into(),
+        file,
+    };
+    match person
+        .house()
+        .execute(&person.actor, id, command, None)
+        .await
+    {
+        Ok(_) => done(&back, "file-received"),
+        Err(failure) => person.failed(failure, None, &back),
+    }
+}
+
+pub(super) async fn certification(
+    Path((id, certification)): Path<(Uuid, String)>,
+    person: Person,
+    multipart: Multipart,
+) -> Response {
+    let id = ApplicationId(id);
+    let back = format!("{}/eligibilite", application_path(id));
+    let received = match receive(&person, multipart, 50).await {
+        Ok(received) => received,
+        Err(answer) => return answer,
+    };
+    let dossier = match person.house().dossier(&person.actor, id).await {
+        Ok(dossier) => dossier,
+        Err(failure) => return person.failed(failure, None, &back),
+    };
+    let held = dossier
+        .state
+        .certifications
+        .get(&certification.as_str().into());
+    let evidence: Option<FileContent> = received
+        .files
+        .first()
+        .cloned()
+        .or_else(|| held.and_then(|request| request.evidence.clone()));
+    let command = Command::RecordCertificationRequest {
+        certification: certification.as_str().into(),
+        request: CertificationRequest {
+            product: received.value("product").to_owned(),
+            version: received.value("version").to_owned(),
+            nil: received.value("nil").to_owned(),
+            status: received.value("status").into(),
+            status_date: received.value("status_date").parse().ok(),
+            evidence,
+        },
+    };
+    match person
+        .house()
+        .execute(&person.actor, id, command, None)
+        .await
+    {
+        Ok(_) => done(&back, "certification-saved"),
+        Err(failure) => person.failed(failure, None, &back),
+    }
+}

@@ -1,0 +1,257 @@
+//! The journal of an application as people read it, and the receipts.
+
+use askama::Template;
+use aval_core::{
+    access::Side,
+    application::{Content, Event, Recorded},
+};
+use axum::{extract::Path, http::StatusCode, response::Response};
+use uuid::Uuid;
+
+use super::{head::Head, overview::dossier_for, words::verdict_in_words};
+use crate::{
+    error_page::Problem,
+    layout::{Layout, TimelineEntry, Tone, page},
+    locale::Locale,
+    visitor::Person,
+};
+
+#[derive(Template)]
+#[template(path = "dossier/journal.html")]
+struct JournalPage {
+    layout: Layout,
+    head: Head,
+    entries: Vec<TimelineEntry>,
+}
+
+struct ReceiptLine {
+    slot: String,
+    files: Vec<(String, String, String)>,
+    not_applicable: String,
+}
+
+#[derive(Template)]
+#[template(path = "dossier/receipt.html")]
+struct ReceiptPage {
+    layout: Layout,
+    head: Head,
+    chapter: String,
+    when: String,
+    by: String,
+    remainder: String,
+    lines: Vec<ReceiptLine>,
+    files: usize,
+}
+
+/// What the vendor may not know yet: drafts of the teams.
+fn hidden_from_vendor(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::VerdictGiven { .. }
+            | Event::VerdictRetracted { .. }
+            | Event::RemarkMade { .. }
+            | Event::RemarkRetracted { .. }
+    )
+}
+
+pub(super) async fn show(person: Person, Path(id): Path<Uuid>) -> Response {
+    let (dossier, layout, head) = match dossier_for(&person, id).await {
+        Ok(found) => found,
+        Err(answer) => return answer,
+    };
+    if person.actor.side == Side::External {
+        return person.visitor.problem(Problem::NotFound);
+    }
+    let history = match person.house().history(dossier.id).await {
+        Ok(history) => history,
+        Err(error) => return person.failed(error.into(), None, &head.path),
+    };
+    let operator = person.actor.side == Side::Operator;
+    let entries = history
+        .iter()
+        .rev()
+        .filter(|recorded| operator || !hidden_from_vendor(&recorded.event))
+        .map(|recorded| entry(&layout, recorded))
+        .collect();
+    page(
+        StatusCode::OK,
+        &JournalPage {
+            layout,
+            head,
+            entries,
+        },
+    )
+}
+
+fn entry(layout: &Layout, recorded: &Recorded) -> TimelineEntry {
+    let l = layout.l;
+    let kind = recorded
+        .event
+        .encode()
+        .map(|(kind, _)| kind)
+        .unwrap_or_default();
+    let (detail, tone) = told(l, &recorded.event);
+    TimelineEntry {
+        instant: recorded.at.to_string(),
+        said: layout.date_time(&recorded.at),
+        title: l.t(&format!("event-{kind}")).into_owned(),
+        actor: recorded.actor.name.clone(),
+        detail,
+        tone,
+    }
+}
+
+fn content_label(content: &Content) -> String {
+    match content.file() {
+        Some(file) => format!("{} · SHA-256 {}", file.name, file.hash),
+        None => content.label(),
+    }
+}
+
+fn told(l: Locale, event: &Event) -> (String, Tone) {
+    match event {
+        Event::ApplicationOpened {
+            number,
+            product,
+            catalogue,
+            ..
+        } => (
+            format!(
+                "{number} · {} · {} {}",
+                product.name, catalogue.code, catalogue.version
+            ),
+            Tone::Info,
+        ),
+        Event::EvidenceFiled { slot, content, .. } => (
+            format!("{slot} · {}", content_label(content)),
+            Tone::Neutral,
+        ),
+        Event::EvidenceReplaced {
+            content, following, ..
+        } => {
+            let slots: Vec<String> = following.iter().map(ToString::to_string).collect();
+            (
+                format!("{} · {}", slots.join(", "), content_label(content)),
+                Tone::Neutral,
+            )
+        }
+        Event::EvidenceLinked { slot, .. }
+        | Event::EvidenceUnlinked { slot, .. }
+        | Event::NotApplicableClaimWithdrawn { slot }
+        | Event::VerdictRetracted { slot } => (slot.to_string(), Tone::Neutral),
+        Event::NotApplicableClaimed {
+            slot,
+            justification,
+        } => (format!("{slot} · {justification}"), Tone::Neutral),
+        Event::VerdictGiven { slot, verdict, .. } => (
+            format!("{slot} · {}", verdict_in_words(l, *verdict)),
+            Tone::Neutral,
+        ),
+        Event::SecondOpinionGiven {
+            slot,
+            verdict,
+            reasons,
+        } => (
+            format!("{slot} · {} · {reasons}", verdict_in_words(l, *verdict)),
+            Tone::Info,
+        ),
+        Event::RemarkMade { slot, text, .. } => (format!("{slot} · {text}"), Tone::Neutral),
+        Event::RemarkAnswered { body, .. } | Event::MessageSent { body, .. } => {
+            (body.clone(), Tone::Neutral)
+        }
+        Event::ChapterSubmitted { chapter, .. } => (chapter.to_string(), Tone::Success),
+        Event::ChapterValidated { chapter } => (chapter.to_string(), Tone::Success),
+        Event::ChapterReturned {
+            chapter, message, ..
+        } => (format!("{chapter} · {message}"), Tone::Warning),
+        Event::ChapterReopened {
+            chapter, reason, ..
+        } => (format!("{chapter} · {reason}"), Tone::Warning),
+        Event::CompletionAsked { points, .. } => (points.join(" · "), Tone::Warning),
+        Event::EligibilityRefused { reasons } => (reasons.join(" · "), Tone::Error),
+        Event::ApplicationAbandoned { reason }
+        | Event::ApplicationWithdrawn { reason }
+        | Event::ListingWithdrawn { reason } => (reason.clone(), Tone::Error),
+        Event::ListingSuspended { reason } | Event::ListingReinstated { reason } => {
+            (reason.clone(), Tone::Warning)
+        }
+        Event::InformationRequested { subject, .. } => (subject.clone(), Tone::Info),
+        Event::RequestAnswered { body, .. } => (body.clone(), Tone::Info),
+        Event::ExtensionAsked { until, reason, .. } => (format!("{until} · {reason}"), Tone::Info),
+        Event::CaseLeadAssigned { name, .. }
+        | Event::CollaboratorAttached { name, .. }
+        | Event::AuditorInvited { name, .. } => (name.clone(), Tone::Neutral),
+        Event::CertificationRequestRecorded {
+            certification,
+            request,
+        } => (
+            format!("{certification} · {}", request.status),
+            Tone::Neutral,
+        ),
+        Event::DecisionTaken { reasons, .. } => (reasons.clone(), Tone::Success),
+        Event::ListingPublished { number, .. } => (number.clone(), Tone::Success),
+        Event::RequestOverdue { .. } => (String::new(), Tone::Warning),
+        Event::EligibilityDeclared {} => (String::new(), Tone::Success),
+        Event::TechnicalVersionDeclared { version, note } => {
+            (format!("{version} · {note}"), Tone::Neutral)
+        }
+        Event::FormFilled { form, .. } => (form.to_string(), Tone::Neutral),
+        _ => (String::new(), Tone::Neutral),
+    }
+}
+
+pub(super) async fn receipt(person: Person, Path((id, version)): Path<(Uuid, u64)>) -> Response {
+    let (dossier, layout, head) = match dossier_for(&person, id).await {
+        Ok(found) => found,
+        Err(answer) => return answer,
+    };
+    if person.actor.side == Side::External {
+        return person.visitor.problem(Problem::NotFound);
+    }
+    let found = dossier.state.chapters.iter().find_map(|(chapter, facts)| {
+        facts
+            .receipts
+            .iter()
+            .find(|receipt| receipt.version == version)
+            .map(|receipt| (chapter, receipt))
+    });
+    let Some((chapter, receipt)) = found else {
+        return person.visitor.problem(Problem::NotFound);
+    };
+    let lines: Vec<ReceiptLine> = receipt
+        .receipt
+        .items
+        .iter()
+        .map(|item| ReceiptLine {
+            slot: item.slot.to_string(),
+            files: item
+                .contents
+                .iter()
+                .map(|content| match content.file() {
+                    Some(file) => (file.name.clone(), layout.size(file.size), file.hash.clone()),
+                    None => (content.label(), String::new(), String::new()),
+                })
+                .collect(),
+            not_applicable: item.not_applicable.clone().unwrap_or_default(),
+        })
+        .collect();
+    let name = dossier
+        .catalogue
+        .chapter(chapter)
+        .map(|chapter| chapter.name.clone())
+        .unwrap_or_else(|| chapter.to_string());
+    let answer = page(
+        StatusCode::OK,
+        &ReceiptPage {
+            chapter: name,
+            when: layout.date_time(&receipt.at),
+            by: receipt.by.name.clone(),
+            remainder: receipt.remainder.clone().unwrap_or_default(),
+            files: lines.iter().map(|line| line.files.len()).sum(),
+            lines,
+            layout,
+            head,
+        },
+    );
+    person.visitor.clear_flash(answer)
+}
