@@ -1,2 +1,29 @@
-//! The binary.
-fn main() {}
+//! The `aval` command. One module a subcommand; each says what it reads, what it prints and
+//! with which status it ends. The work itself is in the libraries.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod programme;
+
+/// Aval runs referencing programmes: applications, proofs, decisions, a public register.
+#[derive(Parser)]
+#[command(name = "aval", version, propagate_version = true)]
+struct Aval {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// A programme as data.
+    #[command(subcommand)]
+    Programme(programme::Command),
+}
+
+fn main() -> ExitCode {
+    match Aval::parse().command {
+        Command::Programme(command) => programme::run(command),
+    }
+}
