@@ -16,5 +16,7 @@ pub mod locale;
 pub mod posted;
 pub mod resume;
 pub mod security_headers;
+pub mod session;
+pub mod site;
 pub mod typography;
 pub mod visitor;

@@ -18,7 +18,8 @@ use unic_langid::LanguageIdentifier;
 
 use crate::typography;
 
-const COOKIE: &str = "aval_lang";
+/// Name of the cookie that keeps the language.
+pub const COOKIE: &str = "aval_lang";
 
 macro_rules! rooms {
     ($($room:literal),+ $(,)?) => {

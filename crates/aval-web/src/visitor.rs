@@ -44,6 +44,8 @@ pub struct Visitor {
     pub person: Option<SignedIn>,
     /// Network address, for the limit on sign-in.
     pub address: String,
+    /// Token of the session, as the browser presented it.
+    pub token: Option<String>,
     /// Message of the previous page: key of the text.
     flash: Option<(Tone, String)>,
 }
@@ -191,11 +193,11 @@ fn flash(headers: &HeaderMap, l: Locale) -> Option<(Tone, String)> {
     l.has(key).then(|| (tone, key.to_owned()))
 }
 
-async fn signed_in(house: &House, headers: &HeaderMap) -> Option<SignedIn> {
-    let token = cookie(headers, SESSION_COOKIE)?;
+/// The person whose session this token opens, and keeps open.
+pub async fn of_token(house: &House, token: &str) -> Option<SignedIn> {
     let now = house.now();
     let store = house.store();
-    let session = store.session(&token, now).await.ok().flatten()?;
+    let session = store.session(token, now).await.ok().flatten()?;
     let account = store.account(session.account).await.ok().flatten()?;
     let organisation = store
         .organisation(account.organisation)
@@ -203,7 +205,7 @@ async fn signed_in(house: &House, headers: &HeaderMap) -> Option<SignedIn> {
         .ok()
         .flatten()?;
     if now.duration_since(session.last_seen_at) > SignedDuration::from_mins(1) {
-        let _ = store.touch_session(&token, now, now + SESSION_LENGTH).await;
+        let _ = store.touch_session(token, now, now + SESSION_LENGTH).await;
     }
     let roles: std::collections::BTreeSet<_> = account
         .roles
@@ -252,12 +254,18 @@ impl FromRequestParts<House> for Visitor {
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map_or_else(String::new, |info| info.0.ip().to_string());
+        let token = cookie(&parts.headers, SESSION_COOKIE);
+        let person = match &token {
+            Some(token) => of_token(house, token).await,
+            None => None,
+        };
         Ok(Self {
             house: house.clone(),
             l,
             path,
-            person: signed_in(house, &parts.headers).await,
+            person,
             address,
+            token,
             flash: flash(&parts.headers, l),
         })
     }

@@ -1,0 +1,41 @@
+//! The whole site as one router: every room's addresses and what each answer carries.
+
+use axum::{Router, routing::get};
+
+use crate::{
+    assets, desk, dossier,
+    error_page::Problem,
+    house::House,
+    locale::switchable,
+    security_headers::secured,
+    session,
+    visitor::Visitor,
+};
+
+/// Every address of the house.
+pub fn site(house: House) -> Router {
+    let rooms = Router::new()
+        .merge(session::routes())
+        .merge(desk::routes())
+        .merge(dossier::routes())
+        .route("/sante", get(health))
+        .fallback(unknown)
+        .with_state(house);
+    secured(switchable(rooms.merge(assets::routes())))
+}
+
+/// Tells a supervisor that this instance answers and reaches its database.
+async fn health(visitor: Visitor) -> axum::response::Response {
+    use axum::response::IntoResponse;
+    match visitor.house.store().ping().await {
+        Ok(()) => "ok\n".into_response(),
+        Err(error) => {
+            tracing::error!(%error, code = error.code(), "the database does not answer");
+            visitor.problem(Problem::Unavailable)
+        }
+    }
+}
+
+async fn unknown(visitor: Visitor) -> axum::response::Response {
+    visitor.problem(Problem::NotFound)
+}
