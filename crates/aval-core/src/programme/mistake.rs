@@ -300,7 +300,9 @@ impl Mistake {
     /// Whether the programme loads all the same.
     pub fn severity(&self) -> Severity {
         match self {
-            Self::UndeliveredRequirement { .. }
+            // Nothing resembles it: it has no effect, and takes no other key's place.
+            Self::UnknownKey { near: None, .. }
+            | Self::UndeliveredRequirement { .. }
             | Self::AmbiguousTime { .. }
             | Self::LongJustification { .. }
             | Self::PatternMismatch { .. }
@@ -398,7 +400,9 @@ impl Mistake {
                 "{}la clé {} est inconnue.{}",
                 if table.is_empty() { String::new() } else { format!("{table}\u{a0}: ") },
                 fr(key),
-                near_fr(near)
+                if near.is_some() { near_fr(near) } else {
+                    " Elle n’a pas d’effet\u{a0}: retirez-la, ou rangez sa valeur sous [parameters].".to_owned()
+                }
             ),
             Self::WrongKind { key, expected: ValueKind::List, found: ValueKind::Table } => format!(
                 "{key}\u{a0}: écrivez [[{key}]], avec deux crochets, une fois par élément."
@@ -582,7 +586,11 @@ impl Mistake {
                     format!("{table}: ")
                 },
                 en(key),
-                near_en(near)
+                if near.is_some() {
+                    near_en(near)
+                } else {
+                    " It has no effect: remove it, or put its value under [parameters].".to_owned()
+                }
             ),
             Self::WrongKind {
                 key,

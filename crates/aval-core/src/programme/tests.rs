@@ -47,10 +47,12 @@ fn every_mistake_is_named_with_its_line() {
     assert_eq!(
         found,
         [
-            (Some(16), "unknown_key"),
-            (Some(1), "unknown_time_zone"),
-            (Some(15), "bad_value"),
+            (Some(4), "unknown_time_zone"),
             (Some(10), "unknown_reference"),
+            (Some(12), "missing_key"),
+            (Some(13), "duplicate_code"),
+            (Some(15), "unknown_key"),
+            (Some(16), "unknown_key"),
         ]
     );
 }
@@ -86,7 +88,7 @@ fn a_milestone_before_the_opening_is_a_mistake() {
          [[milestones]]\ncode = \"open\"\nlabel = \"O\"\nkind = \"opening\"\nschemes = [\"S\"]\nat = 2026-06-08T09:00:00\n\
          [[milestones]]\ncode = \"close\"\nlabel = \"C\"\nkind = \"deposit\"\nschemes = [\"*\"]\nat = 2026-06-01T09:00:00\n",
     );
-    assert_eq!(found, [(Some(18), "milestone_order")]);
+    assert_eq!(found, [(Some(22), "milestone_order")]);
 }
 
 mod any_text {

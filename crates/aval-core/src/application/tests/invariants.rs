@@ -71,7 +71,7 @@ fn command(stage: &mut Stage, wish: &Wish) -> Command {
             ],
         ),
         4 => Command::Declare {
-            declarations: declarations(wish.on % 2 == 0),
+            declarations: declarations(wish.on.is_multiple_of(2)),
         },
         5 => Command::ChooseProfiles {
             profiles: match wish.on % 3 {
@@ -82,7 +82,7 @@ fn command(stage: &mut Stage, wish: &Wish) -> Command {
         6 => stage.certified(["created", "pre_examen", "obtained", "obtained"][wish.on % 4]),
         7 => Command::SubmitEligibility,
         8 => Command::DeclareEligible,
-        9 if wish.on % 5 == 0 => Command::AskToComplete {
+        9 if wish.on.is_multiple_of(5) => Command::AskToComplete {
             request: RequestId(stage.id()),
             points: vec!["?".into()],
         },
@@ -128,7 +128,7 @@ fn command(stage: &mut Stage, wish: &Wish) -> Command {
         22 => Command::WithdrawNotApplicableClaim { slot },
         23..=26 => Command::SubmitChapter {
             chapter: code,
-            remainder: (wish.on % 7 == 0).then(|| "Later.".into()),
+            remainder: (wish.on.is_multiple_of(7)).then(|| "Later.".into()),
         },
         27..=31 => {
             let claimed = stage
@@ -157,14 +157,14 @@ fn command(stage: &mut Stage, wish: &Wish) -> Command {
             message: "See.".into(),
         },
         33 | 34 => Command::ValidateChapter { chapter: code },
-        35 if wish.on % 6 == 0 => Command::ReopenChapter {
+        35 if wish.on.is_multiple_of(6) => Command::ReopenChapter {
             chapter: code,
             slots: [slot].into(),
             reason: "Why not.".into(),
         },
         36 => Command::RequestInformation {
             request: RequestId(stage.id()),
-            addressee: if wish.on % 2 == 0 {
+            addressee: if wish.on.is_multiple_of(2) {
                 Side::Vendor
             } else {
                 Side::Operator
