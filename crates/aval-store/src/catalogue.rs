@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, Tx,
     column::{instant, micros},
     database::{on_reader, on_tx},
 };
@@ -57,43 +57,9 @@ impl Store {
     /// [`StoreError::CatalogueChanged`] when the version exists with another document.
     pub async fn put_catalogue(&self, catalogue: &StoredCatalogue) -> Result<Inserted, StoreError> {
         let mut tx = self.begin().await?;
-        let inserted = on_tx!(tx, connection => {
-            sqlx::query(
-                "INSERT INTO catalogue_version (code, version, document, source_hash, \
-                 imported_at, published_at) VALUES ($1, $2, $3, $4, $5, $6) \
-                 ON CONFLICT (code, version) DO NOTHING",
-            )
-            .bind(catalogue.code.as_str())
-            .bind(catalogue.version.as_str())
-            .bind(catalogue.document.as_str())
-            .bind(catalogue.source_hash.as_str())
-            .bind(micros(catalogue.imported_at))
-            .bind(catalogue.published_at.map(micros))
-            .execute(connection)
-            .await?
-            .rows_affected()
-        });
-        if inserted == 1 {
-            tx.commit().await?;
-            return Ok(Inserted::New);
-        }
-        let same: Option<(String,)> = on_tx!(tx, connection => {
-            sqlx::query_as(
-                "SELECT document FROM catalogue_version WHERE code = $1 AND version = $2",
-            )
-            .bind(catalogue.code.as_str())
-            .bind(catalogue.version.as_str())
-            .fetch_optional(connection)
-            .await?
-        });
-        tx.rollback().await?;
-        if same.is_some_and(|(document,)| document == catalogue.document) {
-            return Ok(Inserted::Same);
-        }
-        Err(StoreError::CatalogueChanged {
-            code: catalogue.code.clone(),
-            version: catalogue.version.clone(),
-        })
+        let inserted = tx.put_catalogue(catalogue).await?;
+        tx.commit().await?;
+        Ok(inserted)
     }
 
     /// Publishes a version in preparation. A date given once stays.
@@ -104,24 +70,8 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        let changed = on_tx!(tx, connection => {
-            sqlx::query(
-                "UPDATE catalogue_version SET published_at = COALESCE(published_at, $3) \
-                 WHERE code = $1 AND version = $2",
-            )
-            .bind(code)
-            .bind(version)
-            .bind(micros(at))
-            .execute(connection)
-            .await?
-            .rows_affected()
-        });
-        tx.commit().await?;
-        if changed == 1 {
-            Ok(())
-        } else {
-            Err(StoreError::NotFound)
-        }
+        tx.publish_catalogue(code, version, at).await?;
+        tx.commit().await
     }
 
     /// One version with its document.
@@ -174,5 +124,105 @@ impl Store {
                 })
             })
             .collect()
+    }
+}
+
+impl Tx {
+    /// [`Store::put_catalogue`] as a part of something larger.
+    ///
+    /// # Errors
+    /// [`StoreError::CatalogueChanged`] when the version exists with another document.
+    pub async fn put_catalogue(
+        &mut self,
+        catalogue: &StoredCatalogue,
+    ) -> Result<Inserted, StoreError> {
+        let inserted = on_tx!(self, connection => {
+            sqlx::query(
+                "INSERT INTO catalogue_version (code, version, document, source_hash, \
+                 imported_at, published_at) VALUES ($1, $2, $3, $4, $5, $6) \
+                 ON CONFLICT (code, version) DO NOTHING",
+            )
+            .bind(catalogue.code.as_str())
+            .bind(catalogue.version.as_str())
+            .bind(catalogue.document.as_str())
+            .bind(catalogue.source_hash.as_str())
+            .bind(micros(catalogue.imported_at))
+            .bind(catalogue.published_at.map(micros))
+            .execute(connection)
+            .await?
+            .rows_affected()
+        });
+        if inserted == 1 {
+            return Ok(Inserted::New);
+        }
+        let same: Option<(String,)> = on_tx!(self, connection => {
+            sqlx::query_as(
+                "SELECT document FROM catalogue_version WHERE code = $1 AND version = $2",
+            )
+            .bind(catalogue.code.as_str())
+            .bind(catalogue.version.as_str())
+            .fetch_optional(connection)
+            .await?
+        });
+        if same.is_some_and(|(document,)| document == catalogue.document) {
+            return Ok(Inserted::Same);
+        }
+        Err(StoreError::CatalogueChanged {
+            code: catalogue.code.clone(),
+            version: catalogue.version.clone(),
+        })
+    }
+
+    /// [`Store::publish_catalogue`] as a part of something larger.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such version.
+    pub async fn publish_catalogue(
+        &mut self,
+        code: &str,
+        version: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let changed = on_tx!(self, connection => {
+            sqlx::query(
+                "UPDATE catalogue_version SET published_at = COALESCE(published_at, $3) \
+                 WHERE code = $1 AND version = $2",
+            )
+            .bind(code)
+            .bind(version)
+            .bind(micros(at))
+            .execute(connection)
+            .await?
+            .rows_affected()
+        });
+        if changed == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::NotFound)
+        }
+    }
+
+    /// Removes a version in preparation, so that a corrected one may take its number.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such version in preparation: a published
+    /// one is never removed.
+    pub async fn discard_catalogue(&mut self, code: &str, version: &str) -> Result<(), StoreError> {
+        let removed = on_tx!(self, connection => {
+            sqlx::query(
+                "DELETE FROM catalogue_version \
+                 WHERE code = $1 AND version = $2 AND published_at IS NULL",
+            )
+            .bind(code)
+            .bind(version)
+            .execute(connection)
+            .await?
+            .rows_affected()
+        });
+        if removed == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::NotFound)
+        }
     }
 }

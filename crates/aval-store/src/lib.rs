@@ -23,8 +23,8 @@ mod sql;
 mod views;
 
 pub use accounts::{
-    Account, Identity, NewAccount, NewSession, Organisation, OrganisationKind, Session, SignIn,
-    SignInLimits,
+    Account, AccountFilter, Identity, NewAccount, NewSession, OpenSession, Organisation,
+    OrganisationKind, Session, SignIn, SignInLimits,
 };
 pub use blobs::{BlobError, BlobRange, DiskBlobs, StoredBlob};
 pub use catalogue::{CatalogueEntry, Inserted, StoredCatalogue};

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::{
-    Store, StoreError,
+    Page, Store, StoreError, Total, Tx,
     column::{id, instant, micros},
+    cursor::{COUNT_MAX, Cursor, Key, PAGE_MAX, cut},
     database::on_tx,
     sql::{Sql, fetch_all},
     views::{search_text, words},
@@ -43,6 +44,45 @@ pub struct NewAccount {
     pub account: Account,
     /// Made by [`crate::Identity::hash_password`]; `None` keeps the present one.
     pub password_hash: Option<String>,
+}
+
+/// What a list of accounts is narrowed to; an empty filter lets everybody through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountFilter {
+    /// Beginnings of words of the name, the e-mail or the title; all must be found.
+    pub text: String,
+    /// People of one organisation.
+    pub organisation: Option<Uuid>,
+    /// Code of a role that they hold.
+    pub role: Option<String>,
+    /// Only closed accounts, or only open ones.
+    pub closed: Option<bool>,
+}
+
+/// Name of the list in the addresses of its pages.
+const LIST: &str = "account.name.up";
+
+impl AccountFilter {
+    fn add(&self, sql: &mut Sql) {
+        if let Some(organisation) = self.organisation {
+            sql.push(" AND organisation_id = ");
+            sql.text(organisation.to_string());
+        }
+        if let Some(role) = &self.role {
+            // Codes are kept as a JSON list of texts: the quotes delimit a whole code.
+            sql.push(" AND roles LIKE ");
+            sql.text(format!("%{}%", serde_json::Value::from(role.as_str())));
+        }
+        match self.closed {
+            Some(true) => sql.push(" AND disabled_at IS NOT NULL"),
+            Some(false) => sql.push(" AND disabled_at IS NULL"),
+            None => {}
+        }
+        for word in words(&search_text([self.text.as_str()])) {
+            sql.push(" AND ' ' || search_text LIKE ");
+            sql.text(format!("% {word}%"));
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -98,68 +138,16 @@ impl Store {
     /// # Errors
     /// [`StoreError::Duplicate`] when another account has the e-mail.
     pub async fn put_account(&self, new: &NewAccount) -> Result<(), StoreError> {
-        let account = &new.account;
-        let email = email_key(&account.email);
         let mut tx = self.begin().await?;
-        on_tx!(tx, connection => {
-            sqlx::query(
-                "INSERT INTO account (id, email, name, organisation_id, title, roles, teams, \
-                 password_hash, language, created_at, disabled_at, search_text) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
-                 ON CONFLICT (id) DO UPDATE SET email = excluded.email, name = excluded.name, \
-                 organisation_id = excluded.organisation_id, title = excluded.title, \
-                 roles = excluded.roles, teams = excluded.teams, \
-                 password_hash = COALESCE(excluded.password_hash, account.password_hash), \
-                 language = excluded.language, disabled_at = excluded.disabled_at, \
-                 search_text = excluded.search_text",
-            )
-            .bind(account.id.to_string())
-            .bind(email.as_str())
-            .bind(account.name.as_str())
-            .bind(account.organisation.to_string())
-            .bind(account.title.as_str())
-            .bind(serde_json::Value::from(account.roles.clone()).to_string())
-            .bind(serde_json::Value::from(account.teams.clone()).to_string())
-            .bind(new.password_hash.as_deref())
-            .bind(account.language.as_str())
-            .bind(micros(account.created_at))
-            .bind(account.disabled_at.map(micros))
-            .bind(search_text([account.name.as_str(), email.as_str(), account.title.as_str()]))
-            .execute(&mut *connection)
-            .await
-            .map_err(|error| StoreError::duplicate_or(error, "adresse électronique"))?;
-            // Whoever is shut out is shut out now, on every device.
-            if account.disabled_at.is_some() {
-                sqlx::query("DELETE FROM session WHERE account_id = $1")
-                    .bind(account.id.to_string())
-                    .execute(connection)
-                    .await?;
-            }
-        });
+        tx.put_account(new).await?;
         tx.commit().await
     }
 
     /// Replaces a password; every session of the account ends.
     pub async fn set_password(&self, account: Uuid, hash: &str) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        let changed = on_tx!(tx, connection => {
-            sqlx::query("DELETE FROM session WHERE account_id = $1")
-                .bind(account.to_string())
-                .execute(&mut *connection)
-                .await?;
-            sqlx::query("UPDATE account SET password_hash = $2 WHERE id = $1")
-                .bind(account.to_string())
-                .bind(hash)
-                .execute(connection)
-                .await?
-                .rows_affected()
-        });
-        tx.commit().await?;
-        if changed == 1 {
-            Ok(())
-        } else {
-            Err(StoreError::NotFound)
-        }
+        tx.set_password(account, hash).await?;
+        tx.commit().await
     }
 
     /// Changes the language of the pages.
@@ -237,6 +225,66 @@ impl Store {
         self.accounts(sql).await
     }
 
+    /// One page of the accounts that pass a filter, by name. For administrators.
+    ///
+    /// # Errors
+    /// [`StoreError::BadCursor`] when the address of the page was altered.
+    pub async fn account_page(
+        &self,
+        filter: &AccountFilter,
+        size: u32,
+        cursor: Option<&str>,
+    ) -> Result<Page<Account>, StoreError> {
+        let size = size.clamp(1, PAGE_MAX);
+        let cursor = cursor.map(|text| Cursor::read(text, LIST)).transpose()?;
+        let mut counting = Sql::new("SELECT COUNT(*) FROM (SELECT 1 FROM account WHERE 1 = 1");
+        filter.add(&mut counting);
+        counting.limit(COUNT_MAX.saturating_add(1));
+        counting.push(") found");
+        let rows: Vec<(i64,)> = fetch_all!(self, counting);
+        let count = crate::column::unsigned(rows.first().map_or(0, |row| row.0))?;
+        let total = Total {
+            count: count.min(COUNT_MAX),
+            more: count > COUNT_MAX,
+        };
+        let mut sql = Sql::new(SELECT);
+        filter.add(&mut sql);
+        let forward = cursor.as_ref().is_none_or(|cursor| cursor.forward);
+        if let Some(cursor) = &cursor {
+            let Key::Text(name) = &cursor.key else {
+                return Err(StoreError::BadCursor);
+            };
+            sql.push(if forward {
+                " AND (name, id) > ("
+            } else {
+                " AND (name, id) < ("
+            });
+            sql.text(name.as_str());
+            sql.push(", ");
+            sql.text(cursor.id.as_str());
+            sql.push(")");
+        }
+        sql.push(if forward {
+            " ORDER BY name, id"
+        } else {
+            " ORDER BY name DESC, id DESC"
+        });
+        sql.limit(u64::from(size).saturating_add(1));
+        let found = self.accounts(sql).await?;
+        Ok(cut(
+            found,
+            usize::try_from(size).unwrap_or(usize::MAX),
+            cursor.as_ref(),
+            total,
+            |account, forward| Cursor {
+                list: LIST.to_owned(),
+                forward,
+                key: Key::Text(account.name.clone()),
+                id: account.id.to_string(),
+            },
+        ))
+    }
+
     /// How many accounts there are: none means that the first administrator is missing.
     pub async fn count_accounts(&self) -> Result<u64, StoreError> {
         let sql = Sql::new("SELECT COUNT(*) FROM account");
@@ -263,5 +311,76 @@ impl Store {
             .next()
             .map(|(account, hash)| Ok((id(&account)?, hash)))
             .transpose()
+    }
+}
+
+impl Tx {
+    /// [`Store::put_account`] as a part of something larger.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when another account has the e-mail.
+    pub async fn put_account(&mut self, new: &NewAccount) -> Result<(), StoreError> {
+        let account = &new.account;
+        let email = email_key(&account.email);
+        on_tx!(self, connection => {
+            sqlx::query(
+                "INSERT INTO account (id, email, name, organisation_id, title, roles, teams, \
+                 password_hash, language, created_at, disabled_at, search_text) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+                 ON CONFLICT (id) DO UPDATE SET email = excluded.email, name = excluded.name, \
+                 organisation_id = excluded.organisation_id, title = excluded.title, \
+                 roles = excluded.roles, teams = excluded.teams, \
+                 password_hash = COALESCE(excluded.password_hash, account.password_hash), \
+                 language = excluded.language, disabled_at = excluded.disabled_at, \
+                 search_text = excluded.search_text",
+            )
+            .bind(account.id.to_string())
+            .bind(email.as_str())
+            .bind(account.name.as_str())
+            .bind(account.organisation.to_string())
+            .bind(account.title.as_str())
+            .bind(serde_json::Value::from(account.roles.clone()).to_string())
+            .bind(serde_json::Value::from(account.teams.clone()).to_string())
+            .bind(new.password_hash.as_deref())
+            .bind(account.language.as_str())
+            .bind(micros(account.created_at))
+            .bind(account.disabled_at.map(micros))
+            .bind(search_text([account.name.as_str(), email.as_str(), account.title.as_str()]))
+            .execute(&mut *connection)
+            .await
+            .map_err(|error| StoreError::duplicate_or(error, "adresse électronique"))?;
+            // Whoever is shut out is shut out now, on every device.
+            if account.disabled_at.is_some() {
+                sqlx::query("DELETE FROM session WHERE account_id = $1")
+                    .bind(account.id.to_string())
+                    .execute(connection)
+                    .await?;
+            }
+        });
+        Ok(())
+    }
+
+    /// [`Store::set_password`] as a part of something larger.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such account.
+    pub async fn set_password(&mut self, account: Uuid, hash: &str) -> Result<(), StoreError> {
+        let changed = on_tx!(self, connection => {
+            sqlx::query("DELETE FROM session WHERE account_id = $1")
+                .bind(account.to_string())
+                .execute(&mut *connection)
+                .await?;
+            sqlx::query("UPDATE account SET password_hash = $2 WHERE id = $1")
+                .bind(account.to_string())
+                .bind(hash)
+                .execute(connection)
+                .await?
+                .rows_affected()
+        });
+        if changed == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::NotFound)
+        }
     }
 }

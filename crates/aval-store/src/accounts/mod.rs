@@ -6,7 +6,7 @@ mod identity;
 mod organisation;
 mod session;
 
-pub use account::{Account, NewAccount};
+pub use account::{Account, AccountFilter, NewAccount};
 pub use identity::{Identity, SignIn, SignInLimits};
 pub use organisation::{Organisation, OrganisationKind};
-pub use session::{NewSession, Session};
+pub use session::{NewSession, OpenSession, Session};

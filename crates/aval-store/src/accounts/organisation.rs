@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, Tx,
     column::id,
     database::on_tx,
     sql::{Sql, fetch_all},
@@ -91,23 +91,7 @@ impl Store {
     /// [`StoreError::Duplicate`] when another organisation has the code.
     pub async fn put_organisation(&self, organisation: &Organisation) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        on_tx!(tx, connection => {
-            sqlx::query(
-                "INSERT INTO organisation (id, kind, code, name, siren, city) \
-                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET \
-                 kind = excluded.kind, code = excluded.code, name = excluded.name, \
-                 siren = excluded.siren, city = excluded.city",
-            )
-            .bind(organisation.id.to_string())
-            .bind(organisation.kind.code())
-            .bind(organisation.code.as_str())
-            .bind(organisation.name.as_str())
-            .bind(organisation.siren.as_deref())
-            .bind(organisation.city.as_deref())
-            .execute(connection)
-            .await
-            .map_err(|error| StoreError::duplicate_or(error, "code de l’organisation"))?;
-        });
+        tx.put_organisation(organisation).await?;
         tx.commit().await
     }
 
@@ -145,5 +129,35 @@ impl Store {
         sql.integer(i64::from(limit));
         let rows: Vec<OrganisationColumns> = fetch_all!(self, sql);
         rows.into_iter().map(Organisation::try_from).collect()
+    }
+}
+
+impl Tx {
+    /// [`Store::put_organisation`] as a part of something larger.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when another organisation has the code.
+    pub async fn put_organisation(
+        &mut self,
+        organisation: &Organisation,
+    ) -> Result<(), StoreError> {
+        on_tx!(self, connection => {
+            sqlx::query(
+                "INSERT INTO organisation (id, kind, code, name, siren, city) \
+                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET \
+                 kind = excluded.kind, code = excluded.code, name = excluded.name, \
+                 siren = excluded.siren, city = excluded.city",
+            )
+            .bind(organisation.id.to_string())
+            .bind(organisation.kind.code())
+            .bind(organisation.code.as_str())
+            .bind(organisation.name.as_str())
+            .bind(organisation.siren.as_deref())
+            .bind(organisation.city.as_deref())
+            .execute(connection)
+            .await
+            .map_err(|error| StoreError::duplicate_or(error, "code de l’organisation"))?;
+        });
+        Ok(())
     }
 }

@@ -143,4 +143,80 @@ impl Store {
         });
         tx.commit().await
     }
+
+    /// Open sessions of an account, the last used first, each with the identifier by which
+    /// its owner may close it (never the token).
+    pub async fn sessions_of(
+        &self,
+        account: Uuid,
+        now: Timestamp,
+    ) -> Result<Vec<OpenSession>, StoreError> {
+        let rows: Vec<(String, i64, i64, i64)> = on_reader!(self, connection => {
+            sqlx::query_as(
+                "SELECT token_hash, created_at, last_seen_at, expires_at FROM session \
+                 WHERE account_id = $1 AND expires_at > $2 \
+                 ORDER BY last_seen_at DESC, token_hash LIMIT 200",
+            )
+            .bind(account.to_string())
+            .bind(micros(now))
+            .fetch_all(connection)
+            .await?
+        });
+        rows.into_iter()
+            .map(|(id, created_at, last_seen_at, expires_at)| {
+                Ok(OpenSession {
+                    id,
+                    created_at: instant(created_at)?,
+                    last_seen_at: instant(last_seen_at)?,
+                    expires_at: instant(expires_at)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Ends one session of an account, by its identifier. Ending it twice changes nothing.
+    pub async fn close_session_of(&self, account: Uuid, id: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        on_tx!(tx, connection => {
+            sqlx::query("DELETE FROM session WHERE account_id = $1 AND token_hash = $2")
+                .bind(account.to_string())
+                .bind(id)
+                .execute(connection)
+                .await?;
+        });
+        tx.commit().await
+    }
+
+    /// Ends every session of an account but the one of this token.
+    pub async fn close_other_sessions(&self, account: Uuid, token: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        on_tx!(tx, connection => {
+            sqlx::query("DELETE FROM session WHERE account_id = $1 AND token_hash <> $2")
+                .bind(account.to_string())
+                .bind(token_hash(token))
+                .execute(connection)
+                .await?;
+        });
+        tx.commit().await
+    }
+}
+
+/// An open session as its owner sees it in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSession {
+    /// Names it; says nothing of the token.
+    pub id: String,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Last use recorded.
+    pub last_seen_at: Timestamp,
+    /// End.
+    pub expires_at: Timestamp,
+}
+
+impl OpenSession {
+    /// True for the session of this token.
+    pub fn is_of(&self, token: &str) -> bool {
+        self.id == token_hash(token)
+    }
 }

@@ -1,6 +1,8 @@
 //! Reading a stream back: its events, and the snapshot that shortens the fold. A snapshot
 //! is only a shortcut: a state folded from the first event is always the same.
 
+use uuid::Uuid;
+
 use super::Recorded;
 use crate::{
     Store, StoreError, Tx,
@@ -79,6 +81,36 @@ impl Store {
             .bind(stream)
             .bind(after)
             .bind(i64::from(limit))
+            .fetch_all(connection)
+            .await?
+        });
+        rows.into_iter().map(Recorded::try_from).collect()
+    }
+
+    /// Version of a stream, 0 when it does not exist.
+    pub async fn version_of(&self, stream: &str) -> Result<u64, StoreError> {
+        let head: Option<(i64,)> = on_reader!(self, connection => {
+            sqlx::query_as("SELECT version FROM stream_head WHERE stream = $1")
+                .bind(stream)
+                .fetch_optional(connection)
+                .await?
+        });
+        head.map_or(Ok(0), |(version,)| unsigned(version))
+    }
+
+    /// The events of a stream that one request caused, in order.
+    pub async fn events_of(
+        &self,
+        stream: &str,
+        correlation: Uuid,
+    ) -> Result<Vec<Recorded>, StoreError> {
+        let rows: Vec<JournalRow> = on_reader!(self, connection => {
+            sqlx::query_as(
+                "SELECT position, stream, version, kind, payload, actor, at, correlation, hash \
+                 FROM journal WHERE stream = $1 AND correlation = $2 ORDER BY version",
+            )
+            .bind(stream)
+            .bind(correlation.to_string())
             .fetch_all(connection)
             .await?
         });

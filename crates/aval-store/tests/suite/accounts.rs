@@ -1,8 +1,8 @@
 //! People, sessions, sign-in.
 
 use aval_store::{
-    Account, Identity, NewAccount, NewSession, Organisation, OrganisationKind, SignIn,
-    SignInLimits, StoreError,
+    Account, AccountFilter, Identity, NewAccount, NewSession, Organisation, OrganisationKind,
+    SignIn, SignInLimits, StoreError,
 };
 use jiff::SignedDuration;
 
@@ -16,6 +16,8 @@ on_both!(
     a_session_ends_with_its_time_its_account_or_its_password,
     only_the_right_password_comes_in,
     failures_are_limited_by_email_and_by_address,
+    the_list_of_people_is_filtered_and_read_page_by_page,
+    one_closes_ones_other_sessions_and_nobody_elses,
 );
 
 fn organisation(number: u128) -> Organisation {
@@ -281,4 +283,107 @@ async fn failures_are_limited_by_email_and_by_address(database: &Database) {
         SignIn::TooMany { retry_at: at(100) }
     );
     assert_eq!(try_in("a@x.example", "1.1.1.1", 100).await, SignIn::Refused);
+}
+
+async fn the_list_of_people_is_filtered_and_read_page_by_page(database: &Database) {
+    let store = &database.store;
+    store.put_organisation(&organisation(1)).await.unwrap();
+    store.put_organisation(&organisation(2)).await.unwrap();
+    for number in 0..5 {
+        let mut one = account(100 + number, &format!("p{number}@lac.example"), "Ida Roy");
+        if number == 3 {
+            one.organisation = uuid(2);
+            one.roles = vec!["member".to_owned()];
+        }
+        if number == 4 {
+            one.name = "Alba Roy".to_owned();
+            one.disabled_at = Some(at(1));
+        }
+        put(database, &one, None).await.unwrap();
+    }
+    let all = AccountFilter::default();
+    let mut seen = Vec::new();
+    let mut cursor: Option<String> = None;
+    loop {
+        let page = store
+            .account_page(&all, 2, cursor.as_deref())
+            .await
+            .unwrap();
+        assert_eq!(page.total.count, 5);
+        seen.extend(page.rows.iter().map(|account| account.id));
+        match page.next {
+            Some(next) => cursor = Some(next),
+            None => {
+                let back = page.previous.unwrap();
+                let before = store.account_page(&all, 2, Some(&back)).await.unwrap();
+                assert_eq!(before.rows.first().unwrap().id, seen[2]);
+                break;
+            }
+        }
+    }
+    // The name first, then the identifier: nobody is met twice, nobody is left out.
+    assert_eq!(
+        seen,
+        [uuid(104), uuid(100), uuid(101), uuid(102), uuid(103)]
+    );
+    let count = async |filter: AccountFilter| {
+        store
+            .account_page(&filter, 50, None)
+            .await
+            .unwrap()
+            .total
+            .count
+    };
+    let organisation = AccountFilter {
+        organisation: Some(uuid(2)),
+        ..AccountFilter::default()
+    };
+    let members = AccountFilter {
+        role: Some("member".to_owned()),
+        ..AccountFilter::default()
+    };
+    let closed = AccountFilter {
+        text: "alb".to_owned(),
+        closed: Some(true),
+        ..AccountFilter::default()
+    };
+    assert_eq!(count(organisation).await, 1);
+    assert_eq!(count(members).await, 1);
+    assert_eq!(count(closed).await, 1);
+    assert!(matches!(
+        store.account_page(&all, 2, Some("zz")).await,
+        Err(StoreError::BadCursor)
+    ));
+}
+
+async fn one_closes_ones_other_sessions_and_nobody_elses(database: &Database) {
+    let store = &database.store;
+    store.put_organisation(&organisation(1)).await.unwrap();
+    for (number, email) in [(10, "ida@lac.example"), (11, "ola@lac.example")] {
+        put(database, &account(number, email, "Ida Roy"), None)
+            .await
+            .unwrap();
+    }
+    for (token, owner) in [("here", 10), ("phone", 10), ("tablet", 10), ("other", 11)] {
+        let session = NewSession {
+            token,
+            account: uuid(owner),
+            csrf: "c",
+            created_at: at(0),
+            expires_at: at(100),
+        };
+        store.open_session(&session).await.unwrap();
+    }
+    let open = store.sessions_of(uuid(10), at(1)).await.unwrap();
+    assert_eq!(open.len(), 3);
+    let phone = open.iter().find(|one| one.is_of("phone")).unwrap();
+    // Somebody else's knowledge of the identifier closes nothing.
+    store.close_session_of(uuid(11), &phone.id).await.unwrap();
+    assert!(store.session("phone", at(1)).await.unwrap().is_some());
+    store.close_session_of(uuid(10), &phone.id).await.unwrap();
+    assert!(store.session("phone", at(1)).await.unwrap().is_none());
+    store.close_other_sessions(uuid(10), "here").await.unwrap();
+    assert!(store.session("here", at(1)).await.unwrap().is_some());
+    assert!(store.session("tablet", at(1)).await.unwrap().is_none());
+    assert!(store.session("other", at(1)).await.unwrap().is_some());
 }

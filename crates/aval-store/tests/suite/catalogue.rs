@@ -57,4 +57,14 @@ async fn a_version_is_kept_once_and_never_changed(database: &Database) {
         .map(|entry| (entry.version.as_str(), entry.published_at))
         .collect();
     assert_eq!(listed, [("1.2", None), ("1.1", Some(at(5)))]);
+
+    // A version in preparation may be taken back; a published one never.
+    let mut tx = store.begin().await.unwrap();
+    tx.discard_catalogue("REM-LGC", "1.2").await.unwrap();
+    assert!(matches!(
+        tx.discard_catalogue("REM-LGC", "1.1").await,
+        Err(StoreError::NotFound)
+    ));
+    tx.commit().await.unwrap();
+    assert_eq!(store.catalogues().await.unwrap().len(), 1);
 }
