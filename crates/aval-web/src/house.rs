@@ -18,6 +18,9 @@ use crate::{
     typography::Zone,
 };
 
+#[cfg(test)]
+pub(crate) mod testing;
+
 /// Tells the time; the only clock of the house.
 pub trait Clock: Send + Sync {
     /// Now, in UTC.

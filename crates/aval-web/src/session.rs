@@ -46,7 +46,12 @@ async fn show(visitor: Visitor, Query(wanted): Query<Wanted>) -> Response {
     if visitor.person.is_some() {
         return Redirect::to(&next).into_response();
     }
-    let answer = drawn(&visitor, StatusCode::OK, &[("suite".to_owned(), next)], None);
+    let answer = drawn(
+        &visitor,
+        StatusCode::OK,
+        &[("suite".to_owned(), next)],
+        None,
+    );
     visitor.clear_flash(answer)
 }
 
@@ -57,7 +62,10 @@ fn drawn(
     error: Option<String>,
 ) -> Response {
     let value = |name: &str| {
-        fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+        fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.as_str())
     };
     let resumed = Some(value("resume_action"))
         .filter(|action| !action.is_empty())
@@ -92,24 +100,36 @@ async fn sign_in(visitor: Visitor, request: Request) -> Response {
     };
     let fields = pairs(&body);
     let value = |name: &str| {
-        fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+        fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.as_str())
     };
     let house = visitor.house.clone();
     let now = house.now();
-    let answer =
-        house.identity().sign_in(value("email"), value("password"), &visitor.address, now).await;
+    let answer = house
+        .identity()
+        .sign_in(value("email"), value("password"), &visitor.address, now)
+        .await;
     let account = match answer {
         Ok(SignIn::Accepted(account)) => account,
         Ok(SignIn::Refused) => {
             let why = visitor.l.t("sign-in-refused").into_owned();
-            return drawn(&visitor, StatusCode::UNPROCESSABLE_ENTITY, &fields, Some(why));
+            return drawn(
+                &visitor,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &fields,
+                Some(why),
+            );
         }
         Ok(SignIn::TooMany { retry_at }) => {
             let when = visitor.layout().date_time(&retry_at);
             let why = visitor.l.v("sign-in-too-many", when).into_owned();
             let mut answer = drawn(&visitor, StatusCode::TOO_MANY_REQUESTS, &fields, Some(why));
             let wait = retry_at.duration_since(now).as_secs().max(1);
-            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+            answer
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(wait));
             return answer;
         }
         Err(error) => {
@@ -138,7 +158,11 @@ async fn sign_in(visitor: Visitor, request: Request) -> Response {
             confirm(&visitor, &on_this_site(action), &waiting(&fields))
         }
     };
-    let secure = if house.settings().secure_cookies { "; Secure" } else { "" };
+    let secure = if house.settings().secure_cookies {
+        "; Secure"
+    } else {
+        ""
+    };
     let lasting = SESSION_LENGTH.as_secs();
     set_cookie(
         &mut answer,
@@ -171,7 +195,11 @@ async fn start_of(house: &House, token: &str, wanted: &str) -> String {
     let operator = of_token(house, token)
         .await
         .is_some_and(|person| person.actor.side == aval_core::access::Side::Operator);
-    if operator { "/instruction".to_owned() } else { "/dossiers".to_owned() }
+    if operator {
+        "/instruction".to_owned()
+    } else {
+        "/dossiers".to_owned()
+    }
 }
 
 async fn sign_out(posted: Posted) -> Response {
@@ -183,7 +211,10 @@ async fn sign_out(posted: Posted) -> Response {
         return person.visitor.problem(Problem::Unavailable);
     }
     let mut answer = done("/", "signed-out");
-    set_cookie(&mut answer, &format!("{SESSION_COOKIE}=; Path=/; Max-Age=0; HttpOnly"));
+    set_cookie(
+        &mut answer,
+        &format!("{SESSION_COOKIE}=; Path=/; Max-Age=0; HttpOnly"),
+    );
     answer
 }
 
@@ -199,7 +230,11 @@ fn on_this_site(address: &str) -> String {
         && !address.starts_with("//")
         && !address.contains('\\')
         && !address.chars().any(char::is_control);
-    if inside { address.to_owned() } else { "/".to_owned() }
+    if inside {
+        address.to_owned()
+    } else {
+        "/".to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -209,8 +244,13 @@ mod tests {
     #[test]
     fn the_way_back_never_leaves_the_site() {
         assert_eq!(on_this_site("/dossiers?a=1"), "/dossiers?a=1");
-        for elsewhere in ["", "//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nb"]
-        {
+        for elsewhere in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/a\r\nb",
+        ] {
             assert_eq!(on_this_site(elsewhere), "/", "{elsewhere:?}");
         }
     }

@@ -3,13 +3,8 @@
 use axum::{Router, routing::get};
 
 use crate::{
-    assets, desk, dossier,
-    error_page::Problem,
-    house::House,
-    locale::switchable,
-    security_headers::secured,
-    session,
-    visitor::Visitor,
+    assets, desk, dossier, error_page::Problem, house::House, locale::switchable,
+    security_headers::secured, session, visitor::Visitor,
 };
 
 /// Every address of the house.

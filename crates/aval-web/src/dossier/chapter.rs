@@ -838,7 +838,7 @@ pub(super) async fn submit(Path((id, chapter)): Path<(Uuid, String)>, posted: Po
             let version = result.dossier.state.version;
             done(
                 &format!("{}/accuses/{version}", application_path(id)),
-                "chapter-submitted",
+                "chapter-sent",
             )
         }
         // The list of what is missing stands on the chapter's page, with links.
@@ -850,9 +850,9 @@ pub(super) async fn submit(Path((id, chapter)): Path<(Uuid, String)>, posted: Po
             )
         }
         Err(Failure::Refused(aval_core::application::Refusal::ChapterAlreadySubmitted)) => {
-            done(&back, "chapter-submitted")
+            done(&back, "chapter-sent")
         }
-        Ok(_) => done(&back, "chapter-submitted"),
-        Err(_) => act(&posted, id, command, &back, "chapter-submitted").await,
+        Ok(_) => done(&back, "chapter-sent"),
+        Err(_) => act(&posted, id, command, &back, "chapter-sent").await,
     }
 }

@@ -269,47 +269,112 @@ fn files_under(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The first string of each call such as `.t("…")` found in a text, with the call's name.
+/// The key that each call such as `.t("…")` names, when it is written out.
 fn literal_keys(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for call in [".t(\"", ".with(\"", ".n(\"", ".v(\""] {
+    for call in [".t(", ".with(", ".n(", ".v("] {
         for part in text.split(call).skip(1) {
-            if let Some((key, _)) = part.split_once('"') {
-                found.push(key.to_owned());
-            }
+            let key = part
+                .trim_start()
+                .strip_prefix('"')
+                .and_then(|rest| rest.split_once('"'));
+            found.extend(key.map(|(key, _)| key.to_owned()));
+        }
+    }
+    // A message to the next page is named by the last text of its call.
+    for call in ["done(", "said(", "act("] {
+        for part in text.split(call).skip(1) {
+            let mut depth = 1_i32;
+            let inside: String = part
+                .chars()
+                .take_while(|letter| {
+                    depth += match letter {
+                        '(' => 1,
+                        ')' => -1,
+                        _ => 0,
+                    };
+                    depth > 0
+                })
+                .collect();
+            let texts: Vec<&str> = inside.split('"').skip(1).step_by(2).collect();
+            let last = texts.last().filter(|text| !text.contains(['/', ' ']));
+            found.extend(last.map(ToString::to_string));
         }
     }
     found
 }
 
+/// Rust sources and templates, without their comments and without these tests.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut paths = Vec::new();
+    files_under(&folder("templates"), ".html", &mut paths);
+    files_under(&folder("src"), ".rs", &mut paths);
+    paths
+        .into_iter()
+        .filter(|path| !path.ends_with("locale/tests.rs"))
+        .map(|path| {
+            let text: String = std::fs::read_to_string(&path)
+                .unwrap()
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .flat_map(|line| [line, "\n"])
+                .collect();
+            (path, text)
+        })
+        .collect()
+}
+
 #[test]
 fn every_key_named_in_a_template_or_in_rust_exists() {
+    assert_eq!(
+        literal_keys("l.v(\n \"a-b\", x) done(&f(id), \"c-d_e\"), said(to, t, key) l.t(key)"),
+        ["a-b", "c-d_e"]
+    );
     let known = keys(Locale::Fr);
-    let mut sources = Vec::new();
-    files_under(&folder("templates"), ".html", &mut sources);
-    files_under(&folder("src"), ".rs", &mut sources);
+    let sources = sources();
     assert!(!sources.is_empty());
     let mut wrong = Vec::new();
-    for path in sources {
-        if path.ends_with("locale/tests.rs") {
-            continue;
-        }
-        let text: String = std::fs::read_to_string(&path)
-            .unwrap()
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"))
-            .flat_map(|line| [line, "\n"])
-            .collect();
+    for (path, text) in sources {
         for key in literal_keys(&text) {
             let is_key = key
                 .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-            if is_key && !known.contains_key(&key) {
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c));
+            if is_key && !["key", "no-such-key"].contains(&&*key) && !known.contains_key(&key) {
                 wrong.push(format!("{}: {key}", path.display()));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Beginnings of keys put together at run time, such as `"state-{code}"`.
+fn families(text: &str) -> Vec<String> {
+    text.split('"')
+        .filter_map(|piece| piece.split_once('{'))
+        .map(|(start, _)| start)
+        .filter(|start| start.len() > 3 && start.ends_with('-'))
+        .filter(|start| {
+            start
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || "-_".contains(c))
+        })
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+#[test]
+fn no_text_stands_unused() {
+    let texts: Vec<String> = sources().into_iter().map(|(_, text)| text).collect();
+    let families: BTreeSet<String> = texts.iter().flat_map(|text| families(text)).collect();
+    let unused: Vec<String> = keys(Locale::Fr)
+        .into_keys()
+        .filter(|key| !families.iter().any(|family| key.starts_with(family)))
+        .filter(|key| {
+            let written = format!("\"{key}\"");
+            !texts.iter().any(|text| text.contains(&written))
+        })
+        .collect();
+    assert!(unused.is_empty(), "{}", unused.join("\n"));
 }
 
 /// What remains of a template once tags, expressions, comments and attributes are gone.
