@@ -27,6 +27,8 @@ pub enum Right {
     SubmitForms,
     /// Deposit in a slot of a chapter.
     Upload(ChapterCode, ProofKey),
+    /// Link, unlink or claim "not applicable" in a chapter.
+    Arrange(ChapterCode),
     /// Submit a chapter.
     SubmitChapter(ChapterCode),
     /// Take part in the conversation.
@@ -131,7 +133,9 @@ fn vendor_may(
         Right::AcceptCharter => actor.can("accept_charter", programme),
         Right::FillForms => representative || handed(Task::Upload, None),
         Right::SubmitForms => actor.can("submit", programme) || handed(Task::Submit, None),
-        Right::Upload(chapter, _) => representative || handed(Task::Upload, Some(chapter)),
+        Right::Upload(chapter, _) | Right::Arrange(chapter) => {
+            representative || handed(Task::Upload, Some(chapter))
+        }
         Right::SubmitChapter(chapter) => {
             actor.can("submit", programme) || handed(Task::Submit, Some(chapter))
         }

@@ -207,6 +207,9 @@ pub enum Event {
         chapter: ChapterCode,
         receipt: Receipt,
         remainder: Option<String>,
+        /// Slots to be done again that were answered in writing only.
+        #[serde(default)]
+        answered: BTreeSet<ProofKey>,
     },
     VerdictGiven {
         slot: ProofKey,
@@ -259,6 +262,9 @@ pub enum Event {
         slot: ProofKey,
         verdict: Verdict,
         reasons: String,
+        /// Due dates moved by the days during which the clock stood still.
+        #[serde(default)]
+        resumed: BTreeMap<RequestId, Timestamp>,
     },
     MessageSent {
         message: MessageId,
@@ -347,8 +353,11 @@ pub enum Event {
         version: String,
         note: String,
     },
+    /// `changed`: slots in use whose wording is not the same any more.
     CatalogueVersionAdopted {
         catalogue: CatalogueRef,
+        #[serde(default)]
+        changed: BTreeSet<ProofKey>,
     },
 }
 

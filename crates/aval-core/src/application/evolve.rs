@@ -190,10 +190,17 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
             chapter,
             receipt,
             remainder,
+            answered,
         } => {
             answer_where(state, recorded, "", |cause| is_return_of(cause, &chapter));
+            for slot in &answered {
+                if let Some(facts) = state.slots.get_mut(slot) {
+                    supersede(facts);
+                }
+            }
             let facts = state.chapters.entry(chapter).or_default();
             facts.submitted = Some(signed());
+            facts.validated = None;
             facts.open = OpenSlots::None;
             facts.receipts.push(ChapterReceipt {
                 version: *version,
@@ -309,7 +316,13 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
             slot,
             verdict,
             reasons,
+            resumed,
         } => {
+            for (request, due_at) in resumed {
+                if let Some(found) = find_request(state, request) {
+                    found.due_at = Some(due_at);
+                }
+            }
             push_verdict(state, recorded, &slot, verdict, Some(reasons), true);
             if let Some(opinion) = state
                 .slots
@@ -496,9 +509,14 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
                 listing.later_versions.push((version, note));
             }
         }
-        Event::CatalogueVersionAdopted { catalogue } => {
+        Event::CatalogueVersionAdopted { catalogue, changed } => {
             if let Some(opening) = state.opening.as_mut() {
                 opening.catalogue = catalogue;
+            }
+            for slot in changed {
+                let facts = state.slots.entry(slot).or_default();
+                facts.reworded_in = Some(*version);
+                supersede(facts);
             }
         }
     }

@@ -11,6 +11,7 @@ mod event;
 mod evolve;
 mod obligations;
 mod refusal;
+mod review_time;
 mod slots;
 mod state;
 mod status;
@@ -25,9 +26,12 @@ pub use event::{
     ProductRef, Receipt, ReceiptItem, Recorded, Task, VendorRef, Verdict,
 };
 pub use evolve::{evolve, fold};
-pub use obligations::{MissingPiece, chapter_gaps, eligibility_gaps, unmet_for_decision};
+pub use obligations::{
+    MissingPiece, NOTHING_TO_HAND_IN, chapter_gaps, eligibility_gaps, unmet_for_decision,
+};
 pub use refusal::{FieldProblem, Language, Refusal};
-pub use slots::{ProofSlot, applicable_slots, chapters_of, slot_of};
+pub use review_time::{ReviewTime, review_time};
+pub use slots::{ProofSlot, applicable_slots, chapters_of, effective_profiles, slot_of};
 pub use state::{
     Answer, Application, AuditorAccess, CaseLead, ChapterFacts, ChapterReceipt, Claim,
     Collaborator, Decision, Evidence, EvidenceLink, EvidenceVersion, ExtensionState,

@@ -3,7 +3,7 @@
 
 use super::{
     content::Content,
-    slots::{ProofSlot, slots_in},
+    slots::{ProofSlot, effective_profiles, slots_in},
     state::{Application, SlotFacts},
     status::{ChapterState, SlotState, Viewpoint, chapter_state, slot_is_open, slot_state},
 };
@@ -13,6 +13,10 @@ use crate::{
         CertificationCode, DeclarationCode, FieldCode, FieldType, FormCode, Programme, StatusCode,
     },
 };
+
+/// What is ticked in a field that takes a file when there is none: an empty field does not
+/// say "none".
+pub const NOTHING_TO_HAND_IN: &str = "none";
 
 /// One thing that is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +57,7 @@ pub fn eligibility_gaps(
     versions_used: &[String],
 ) -> Vec<MissingPiece> {
     let mut gaps = Vec::new();
+    let profiles = effective_profiles(programme, application);
     if application.charter_accepted.is_none() {
         gaps.push(MissingPiece::Charter);
     }
@@ -61,11 +66,12 @@ pub fn eligibility_gaps(
             let visible = field
                 .visible_when
                 .as_ref()
-                .is_none_or(|when| when.holds(&application.profiles, &application.declarations));
+                .is_none_or(|when| when.holds(&profiles, &application.declarations));
             let required = field.required
-                || field.required_when.as_ref().is_some_and(|when| {
-                    when.holds(&application.profiles, &application.declarations)
-                });
+                || field
+                    .required_when
+                    .as_ref()
+                    .is_some_and(|when| when.holds(&profiles, &application.declarations));
             if !visible || !required {
                 continue;
             }
@@ -76,7 +82,7 @@ pub fn eligibility_gaps(
                 | FieldType::CertificationRequests => true,
                 FieldType::FileOrNone => {
                     application.form_files.contains_key(&field.code)
-                        || application.field(&form.code, &field.code).is_some()
+                        || application.field(&form.code, &field.code) == Some(NOTHING_TO_HAND_IN)
                 }
                 _ => application.field(&form.code, &field.code).is_some(),
             };
@@ -95,7 +101,7 @@ pub fn eligibility_gaps(
         let visible = declaration
             .visible_when
             .as_ref()
-            .is_none_or(|when| when.holds(&application.profiles, &application.declarations));
+            .is_none_or(|when| when.holds(&profiles, &application.declarations));
         if declaration.required
             && visible
             && !application.declarations.contains_key(&declaration.code)
@@ -103,9 +109,22 @@ pub fn eligibility_gaps(
             gaps.push(MissingPiece::Declaration(declaration.code.clone()));
         }
     }
-    let least = &programme.certification_rules.eligibility_min_status;
+    let least = eligibility_status(programme);
     gaps.extend(certification_gaps(programme, application, least));
     gaps
+}
+
+/// The least status at eligibility: the field of a form may ask for more than the rule.
+fn eligibility_status(programme: &Programme) -> &StatusCode {
+    programme
+        .forms
+        .iter()
+        .flat_map(|form| &form.fields)
+        .filter(|field| field.field_type == FieldType::CertificationRequests)
+        .filter_map(|field| field.min_status.as_ref())
+        .chain([&programme.certification_rules.eligibility_min_status])
+        .max_by_key(|status| programme.status_rank(status))
+        .unwrap_or(&programme.certification_rules.eligibility_min_status)
 }
 
 /// Certifications that the scheme asks for and that have not reached a status.
@@ -117,12 +136,9 @@ pub(super) fn certification_gaps(
     let Some(opening) = application.opening.as_ref() else {
         return Vec::new();
     };
+    let profiles = effective_profiles(programme, application);
     programme
-        .certifications_required(
-            &opening.scheme,
-            &application.profiles,
-            &application.declarations,
-        )
+        .certifications_required(&opening.scheme, &profiles, &application.declarations)
         .filter(|certification| !has_reached(programme, application, &certification.code, least))
         .map(|certification| MissingPiece::Certification {
             certification: certification.code.clone(),
@@ -195,11 +211,12 @@ pub fn chapter_gaps(
 
 /// A returned slot may be answered with words only: every blocking remark has an answer
 /// later than the verdict.
-fn answered_in_writing(application: &Application, slot: &ProofSlot) -> bool {
-    let Some(verdict) = application
-        .slot(slot.key)
-        .and_then(SlotFacts::published_verdict)
-    else {
+pub(super) fn answered_in_writing(application: &Application, slot: &ProofSlot) -> bool {
+    let facts = application.slot(slot.key);
+    if slot_state(facts, Viewpoint::Vendor) != SlotState::ChangesRequested {
+        return false;
+    }
+    let Some(verdict) = facts.and_then(SlotFacts::published_verdict) else {
         return false;
     };
     let mut remarks = application

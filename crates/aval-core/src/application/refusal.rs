@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::obligations::MissingPiece;
-use crate::{application::ApplicationState, programme::MilestoneCode};
+use crate::programme::MilestoneCode;
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -27,7 +27,6 @@ pub enum Refusal {
     NotAllowed,
     /// The same command was carried out already: a double click, treated as done.
     AlreadyDone,
-    AlreadyOpened,
     WindowClosed,
     MilestoneNotReached(MilestoneCode, Timestamp),
     MilestonePassed(MilestoneCode, Timestamp),
@@ -84,7 +83,6 @@ pub enum Refusal {
     NumberNotPositive,
     EvidenceAlreadyHere,
     EvidenceNotHere,
-    OneDocumentForAll,
     JustificationTooShort {
         min: usize,
     },
@@ -116,8 +114,8 @@ pub enum Refusal {
     AlreadySuspended,
     NotSuspended,
     DateInFuture,
+    DayInPast,
     VersionNotNew,
-    WrongState(ApplicationState),
 }
 
 /// What is wrong with the value of a field.
@@ -166,7 +164,6 @@ sentences! {
     R::NotFound => "not_found", "Cette page n’existe pas, ou vous n’y avez pas accès.", "Vérifiez l’adresse, ou demandez à votre mandataire de vous rattacher au dossier.", "This page does not exist, or you have no access to it.", "Check the address, or ask your legal representative to attach you to the application.";
     R::NotAllowed => "not_allowed", "Votre rôle ne permet pas cette action.", "Demandez-la à une personne qui a ce droit : la page « Équipe et droits » les nomme.", "Your role does not allow this.", "Ask somebody who has the right: the “Team and rights” page names them.";
     R::AlreadyDone => "already_done", "Cette action a déjà été enregistrée.", "Rien à faire : elle n’a été prise en compte qu’une fois.", "This was already recorded.", "Nothing to do: it was counted once.";
-    R::AlreadyOpened => "already_opened", "Ce dossier est déjà ouvert.", "Retrouvez-le sur votre tableau de bord.", "This application is already open.", "Find it on your dashboard.";
     R::WindowClosed => "window_closed", "Le guichet de ce dispositif n’est pas ouvert.", "Consultez les dates du programme.", "The window of this scheme is not open.", "See the dates of the programme.";
     R::MilestoneNotReached(..) => "milestone_not_reached", "Le guichet de ce dispositif n’est pas encore ouvert.", "Revenez à la date d’ouverture affichée.", "The window of this scheme is not open yet.", "Come back on the opening date shown.";
     R::MilestonePassed(..) => "milestone_passed", "La date limite est passée : cette action n’est plus recevable.", "Écrivez à votre référent si une panne de la plateforme en est la cause.", "The deadline has passed: this is no longer admissible.", "Write to your case lead if an outage of the platform is the cause.";
@@ -210,7 +207,6 @@ sentences! {
     R::NumberNotPositive => "number_not_positive", "Cet identifiant n’est pas un nombre entier positif.", "Copiez le nombre affiché par l’outil de test.", "This identifier is not a positive whole number.", "Copy the number shown by the test tool.";
     R::EvidenceAlreadyHere => "evidence_already_here", "Cette pièce est déjà liée à cette preuve.", "Rien à faire.", "This piece is already linked to this proof.", "Nothing to do.";
     R::EvidenceNotHere => "evidence_not_here", "Cette pièce n’est pas dans cette preuve.", "Rechargez la page.", "This piece is not in this proof.", "Reload the page.";
-    R::OneDocumentForAll => "one_document_for_all", "Un document unique pour toutes les preuves n’est pas recevable.", "Déposez dans chaque preuve ce qui la concerne.", "One document for every proof is not admissible.", "Deposit in each proof what concerns it.";
     R::JustificationTooShort { .. } => "justification_too_short", "La justification est trop courte.", "Écrivez ce que fait la solution, pourquoi l’exigence ne la concerne pas, et ce qui le montre.", "The justification is too short.", "Write what the solution does, why the requirement does not concern it, and what shows it.";
     R::PieceInTheWay => "piece_in_the_way", "Une pièce est déposée dans cette preuve.", "Retirez-la avant de déclarer la preuve non applicable.", "A piece stands in this proof.", "Remove it before claiming that the proof is not applicable.";
     R::NoClaim => "no_claim", "Cette preuve n’est pas déclarée non applicable.", "Rechargez la page.", "This proof is not claimed as not applicable.", "Reload the page.";
@@ -240,8 +236,8 @@ sentences! {
     R::AlreadySuspended => "already_suspended", "Ce référencement est déjà suspendu.", "Rien à faire.", "This listing is already suspended.", "Nothing to do.";
     R::NotSuspended => "not_suspended", "Ce référencement n’est pas suspendu.", "Rien à faire.", "This listing is not suspended.", "Nothing to do.";
     R::DateInFuture => "date_in_future", "Cette date est dans le futur.", "Indiquez une date passée ou le jour même.", "This date is in the future.", "Give a past date or today.";
+    R::DayInPast => "day_in_past", "Ce jour est déjà passé.", "Choisissez un jour à venir, ou le jour même.", "This day is already over.", "Choose today or a later day.";
     R::VersionNotNew => "version_not_new", "Ce numéro de version a déjà été employé pour ce produit.", "Indiquez le numéro de la nouvelle version.", "This version number was already used for this product.", "Give the number of the new version.";
-    R::WrongState(_) => "wrong_state", "L’état du dossier ne permet pas cette action.", "Rechargez la page pour voir son état.", "The state of the application does not allow this.", "Reload the page to see its state.";
 }
 
 impl std::fmt::Display for Refusal {

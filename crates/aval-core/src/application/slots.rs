@@ -9,7 +9,7 @@ use crate::{
         CatalogueVersion, Chapter, ChapterCode, ExpectedProof, Nature, ProofKey, Requirement,
         Scenario, slug,
     },
-    programme::{Effect, ProfileCode, Programme, ProofKindCode, SchemeCode, TeamCode},
+    programme::{Effect, ProfileCode, Programme, ProofKindCode, TeamCode},
 };
 
 /// The place of one expected proof inside an application.
@@ -44,10 +44,10 @@ pub fn applicable_slots<'a>(
     catalogue: &'a CatalogueVersion,
     application: &Application,
 ) -> Vec<ProofSlot<'a>> {
-    let Some(opening) = application.opening.as_ref() else {
+    if application.opening.is_none() {
         return Vec::new();
-    };
-    let profiles = effective_profiles(programme, &opening.scheme, application);
+    }
+    let profiles = effective_profiles(programme, application);
     let labels: BTreeSet<&str> = programme
         .profiles
         .iter()
@@ -81,18 +81,19 @@ pub fn applicable_slots<'a>(
 }
 
 /// Profiles chosen, with those that the scheme imposes or that always hold.
-fn effective_profiles(
+pub fn effective_profiles(
     programme: &Programme,
-    scheme: &SchemeCode,
     application: &Application,
 ) -> BTreeSet<ProfileCode> {
     let mut profiles = application.profiles.clone();
-    profiles.extend(
-        programme
-            .profiles_of(scheme)
-            .filter(|profile| !profile.is_optional())
-            .map(|profile| profile.code.clone()),
-    );
+    if let Some(opening) = &application.opening {
+        profiles.extend(
+            programme
+                .profiles_of(&opening.scheme)
+                .filter(|profile| !profile.is_optional())
+                .map(|profile| profile.code.clone()),
+        );
+    }
     profiles
 }
 

@@ -160,6 +160,10 @@ pub struct SlotFacts {
     pub second_opinion: Option<SecondOpinion>,
     /// When its evidence or claim last changed.
     pub touched_at: Option<Timestamp>,
+    /// Version of the event by which another catalogue version last changed what is asked
+    /// here.
+    #[serde(default)]
+    pub reworded_in: Option<u64>,
 }
 
 /// A verdict with its circumstances.
@@ -196,6 +200,16 @@ impl SlotFacts {
     /// The last verdict that the vendor may see.
     pub fn published_verdict(&self) -> Option<&VerdictFacts> {
         self.verdicts.iter().rev().find(|verdict| verdict.published)
+    }
+
+    /// The second opinion that is expected: asked, not given, on a verdict that still holds.
+    pub fn opinion_pending(&self) -> Option<&SecondOpinion> {
+        let contested = self
+            .published_verdict()
+            .is_some_and(|held| !held.superseded);
+        self.second_opinion
+            .as_ref()
+            .filter(|opinion| contested && opinion.given_at.is_none())
     }
 
     /// True when there is a piece or a claim.

@@ -165,6 +165,9 @@ pub fn slot_is_open(application: &Application, slot: &ProofSlot) -> bool {
     let Some(chapter) = application.chapters.get(&slot.chapter.code) else {
         return true;
     };
+    if joined_later(application, slot) {
+        return true;
+    }
     match &chapter.open {
         OpenSlots::All => true,
         OpenSlots::None => false,
@@ -175,6 +178,23 @@ pub fn slot_is_open(application: &Application, slot: &ProofSlot) -> bool {
     }
 }
 
+/// A slot that the last receipt of its chapter does not cover: profiles, declarations or
+/// the catalogue version brought it, or changed its wording, since.
+fn joined_later(application: &Application, slot: &ProofSlot) -> bool {
+    let last = application
+        .chapters
+        .get(&slot.chapter.code)
+        .and_then(|facts| facts.receipts.last());
+    let Some(last) = last else {
+        return false;
+    };
+    let reworded = application
+        .slot(slot.key)
+        .and_then(|facts| facts.reworded_in)
+        .is_some_and(|version| version > last.version);
+    reworded || !last.receipt.items.iter().any(|item| &item.slot == slot.key)
+}
+
 /// State of one chapter.
 pub fn chapter_state(
     application: &Application,
@@ -182,6 +202,16 @@ pub fn chapter_state(
     chapter: &ChapterCode,
 ) -> ChapterState {
     match application.chapters.get(chapter) {
+        // What is asked has grown: the vendor has to come back to it.
+        Some(facts)
+            if facts.open == OpenSlots::None
+                && slots_in(slots, chapter).any(|slot| {
+                    let filled = application.slot(slot.key).is_some_and(SlotFacts::is_filled);
+                    (slot.required || filled) && joined_later(application, slot)
+                }) =>
+        {
+            ChapterState::InProgress
+        }
         Some(facts) if facts.validated.is_some() => ChapterState::Validated,
         Some(facts) => match facts.open {
             OpenSlots::None => ChapterState::Submitted,

@@ -135,9 +135,7 @@ pub fn duties(programme: &Programme, application: &Application, slots: &[ProofSl
         request_duties(request, &mut duties);
     }
     for (key, facts) in &application.slots {
-        if let Some(opinion) = &facts.second_opinion
-            && opinion.given_at.is_none()
-        {
+        if let Some(opinion) = facts.opinion_pending() {
             duties.push(operator(
                 DutyKind::GiveSecondOpinion(key.clone()),
                 opinion.asked_at,
@@ -340,19 +338,26 @@ pub(super) fn alarms(
 }
 
 fn is_paused(application: &Application, request: &InformationRequest) -> bool {
-    let pending = |key: &ProofKey| {
-        application
-            .slot(key)
-            .and_then(|facts| facts.second_opinion.as_ref())
-            .is_some_and(|opinion| opinion.given_at.is_none())
-    };
+    application
+        .slots
+        .iter()
+        .filter(|(_, facts)| facts.opinion_pending().is_some())
+        .any(|(key, _)| concerns(application, request, key))
+}
+
+/// Whether a request is about a slot: a question on it, or the return of its chapter.
+pub(super) fn concerns(
+    application: &Application,
+    request: &InformationRequest,
+    key: &ProofKey,
+) -> bool {
     match &request.cause {
-        RequestCause::Question { slot, .. } => slot.as_ref().is_some_and(pending),
+        RequestCause::Question { slot, .. } => slot.as_ref() == Some(key),
         RequestCause::Changes { chapter, .. } => application
             .chapters
             .get(chapter)
             .and_then(|facts| facts.receipts.last())
-            .is_some_and(|last| last.receipt.items.iter().any(|item| pending(&item.slot))),
+            .is_some_and(|last| last.receipt.items.iter().any(|item| &item.slot == key)),
         RequestCause::Completion { .. } => false,
     }
 }

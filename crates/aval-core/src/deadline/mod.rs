@@ -7,4 +7,4 @@ mod working_days;
 
 pub use due::{due_at, end_of_day, has_passed, local_instant, reminder_at};
 pub use holidays::Holidays;
-pub use working_days::{DayKind, add_days, working_days_between};
+pub use working_days::{DayKind, add_days, days_between, working_days_between};

@@ -48,6 +48,20 @@ pub fn add_days(from: Date, count: u32, kind: DayKind, holidays: Holidays) -> Da
     day
 }
 
+/// Counted days after `from` up to and including `to`; 0 when `to` is not after.
+pub fn days_between(from: Date, to: Date, kind: DayKind, holidays: Holidays) -> u32 {
+    let mut day = from;
+    let mut count = 0;
+    while day < to {
+        let Ok(next) = day.checked_add(1.day()) else {
+            break;
+        };
+        day = next;
+        count += u32::from(kind.counts(day, holidays));
+    }
+    count
+}
+
 /// Working days after `from` up to and including `to`; negative when `to` is before.
 /// Stops counting after 400 days, enough for a sentence such as "dans 2 jours ouvrés".
 pub fn working_days_between(from: Date, to: Date, holidays: Holidays) -> i32 {

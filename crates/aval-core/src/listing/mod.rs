@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    application::Application,
+    application::{Application, effective_profiles},
     programme::{Programme, SchemeCode},
 };
 
@@ -64,8 +64,7 @@ pub fn listing(programme: &Programme, application: &Application) -> Option<Listi
         (None, Some(_)) => ListingStatus::Suspended,
         (None, None) => ListingStatus::Listed,
     };
-    let profiles = application
-        .profiles
+    let profiles = effective_profiles(programme, application)
         .iter()
         .map(|code| {
             programme

@@ -370,6 +370,9 @@ impl House {
         now: jiff::Timestamp,
     ) -> Result<SiblingFacts, Failure> {
         let mut facts = SiblingFacts::default();
+        if let (Command::AdoptCatalogueVersion { .. }, Some(opening)) = (command, &state.opening) {
+            facts.former_catalogue = self.catalogue(&opening.catalogue);
+        }
         let (vendor, product, scheme) = match (command, &state.opening) {
             (
                 Command::OpenApplication {

@@ -151,6 +151,7 @@ fn told(l: Locale, event: &Event) -> (String, Tone) {
             slot,
             verdict,
             reasons,
+            ..
         } => (
             format!("{slot} · {} · {reasons}", verdict_in_words(l, *verdict)),
             Tone::Info,

@@ -10,6 +10,7 @@ use crate::{
         CatalogueRef, CertificationRequest, Event, FileContent, ProductRef, Refusal, VendorRef,
         eligibility_gaps, refusal::FieldProblem,
     },
+    catalogue::{CatalogueVersion, Html, ProofKey},
     deadline,
     ids::RequestId,
     programme::{
@@ -29,10 +30,10 @@ pub(super) fn open(
     scheme: SchemeCode,
     catalogue: CatalogueRef,
 ) -> Result<Vec<Event>, Refusal> {
+    case.allow(Right::Open)?;
     if case.state.opening.is_some() {
         return Err(Refusal::AlreadyDone);
     }
-    case.allow(Right::Open)?;
     if vendor.id != case.context.actor.organisation {
         return Err(Refusal::NotAllowed);
     }
@@ -95,14 +96,33 @@ pub(super) fn accept_charter(case: &Case) -> Result<Vec<Event>, Refusal> {
 /// Forms can be changed until they are with the administrative team, and again when the
 /// team asked to complete them.
 fn forms_open(case: &Case) -> Result<(), Refusal> {
+    fillable(case)?;
+    if case.state.eligible.is_some() {
+        return Err(Refusal::AlreadyEligible);
+    }
+    with_the_vendor(case)
+}
+
+/// Profiles and declarations follow the forms, and can still be changed while proofs are
+/// deposited: what was deposited stays, the slots follow.
+fn scope_open(case: &Case) -> Result<(), Refusal> {
+    fillable(case)?;
+    if case.state.eligible.is_some() {
+        return case.before_milestone("deposit", MilestoneKind::Deposit, case.now());
+    }
+    with_the_vendor(case)
+}
+
+fn fillable(case: &Case) -> Result<(), Refusal> {
     case.still_open()?;
     case.allow(Right::FillForms)?;
     if case.state.charter_accepted.is_none() {
         return Err(Refusal::CharterFirst);
     }
-    if case.state.eligible.is_some() {
-        return Err(Refusal::AlreadyEligible);
-    }
+    Ok(())
+}
+
+fn with_the_vendor(case: &Case) -> Result<(), Refusal> {
     if case.state.eligibility_submitted.is_some() && case.state.completion_asked.is_none() {
         return Err(Refusal::FormLocked);
     }
@@ -122,8 +142,21 @@ pub(super) fn fill_form(
     form: FormCode,
     values: BTreeMap<FieldCode, String>,
 ) -> Result<Vec<Event>, Refusal> {
-    forms_open(case)?;
+    fillable(case)?;
     let definition = case.programme().form(&form).ok_or(Refusal::UnknownField)?;
+    // Once eligible, only the number of the technical version may still change.
+    let version_only = case.state.eligible.is_some()
+        && !values.is_empty()
+        && values.iter().all(|(code, value)| {
+            !value.trim().is_empty()
+                && definition
+                    .fields
+                    .iter()
+                    .any(|field| &field.code == code && field.differs_from_previous())
+        });
+    if !version_only {
+        forms_open(case)?;
+    }
     let mut kept = BTreeMap::new();
     for (code, value) in values {
         let field = definition
@@ -204,11 +237,16 @@ pub(super) fn choose_profiles(
     case: &Case,
     profiles: BTreeSet<ProfileCode>,
 ) -> Result<Vec<Event>, Refusal> {
-    forms_open(case)?;
+    scope_open(case)?;
     let scheme = &case.opening()?.scheme;
     let offered = offered_profiles(case, scheme);
-    if !profiles.iter().all(|profile| offered.contains(profile)) {
-        return Err(Refusal::ProfileNotOffered);
+    for profile in &profiles {
+        if !offered.contains(profile) {
+            return Err(match case.programme().profile(profile) {
+                Some(_) => Refusal::ProfileNotOffered,
+                None => Refusal::UnknownProfile,
+            });
+        }
     }
     let imposed = case
         .programme()
@@ -248,7 +286,7 @@ pub(super) fn declare(
     case: &Case,
     declarations: BTreeMap<DeclarationCode, DeclarationValue>,
 ) -> Result<Vec<Event>, Refusal> {
-    forms_open(case)?;
+    scope_open(case)?;
     for (code, value) in &declarations {
         let declaration = case
             .programme()
@@ -293,6 +331,9 @@ pub(super) fn record_certification(
     if request.status_date.is_some_and(|day| day > case.today()) {
         return Err(Refusal::StatusDateInFuture);
     }
+    if let Some(file) = &request.evidence {
+        certification_evidence(case, file)?;
+    }
     for value in [&request.product, &request.version, &request.nil] {
         if let Some(reason) = field_problem(FieldType::Text, value) {
             let field = certification.as_str().to_owned();
@@ -306,6 +347,25 @@ pub(super) fn record_certification(
         certification,
         request,
     }])
+}
+
+/// The screenshot or certificate of a request, in a format that the form admits.
+fn certification_evidence(case: &Case, file: &FileContent) -> Result<(), Refusal> {
+    if file.size == 0 {
+        return Err(Refusal::FileEmpty);
+    }
+    let formats: BTreeSet<String> = case
+        .programme()
+        .forms
+        .iter()
+        .flat_map(|form| &form.fields)
+        .filter(|field| field.field_type == FieldType::CertificationRequests)
+        .flat_map(|field| field.evidence_formats.iter().cloned())
+        .collect();
+    if !formats.is_empty() {
+        super::evidence::extension_accepted(&file.name, &formats)?;
+    }
+    Ok(())
 }
 
 pub(super) fn submit_eligibility(case: &Case) -> Result<Vec<Event>, Refusal> {
@@ -347,6 +407,8 @@ pub(super) fn ask_to_complete(
     request: RequestId,
     points: Vec<String>,
 ) -> Result<Vec<Event>, Refusal> {
+    case.opening()?;
+    case.allow(Right::ReviewEligibility)?;
     if case.state.request(request).is_some() {
         return Err(Refusal::AlreadyDone);
     }
@@ -388,7 +450,9 @@ pub(super) fn withdraw(case: &Case, body: String) -> Result<Vec<Event>, Refusal>
 }
 
 /// Moves the application to the version carried by the context, once somebody has read
-/// what it changes. What was deposited stays; verdicts of unchanged slots too.
+/// what it changes. What was deposited stays; verdicts of unchanged slots too. A slot whose
+/// wording changed is to be looked at again; so is every slot when the caller cannot show
+/// the version left behind.
 pub(super) fn adopt_catalogue_version(
     case: &Case,
     catalogue: CatalogueRef,
@@ -405,5 +469,31 @@ pub(super) fn adopt_catalogue_version(
     if held.version == catalogue.version {
         return Err(Refusal::AlreadyDone);
     }
-    Ok(vec![Event::CatalogueVersionAdopted { catalogue }])
+    let former = case
+        .context
+        .siblings
+        .former_catalogue
+        .as_deref()
+        .filter(|former| former.code == held.code && former.version == held.version);
+    let changed = case
+        .state
+        .slots
+        .keys()
+        .filter(|key| {
+            let asked = wording(case.context.catalogue, key);
+            asked.is_some() && former.is_none_or(|former| wording(former, key) != asked)
+        })
+        .cloned()
+        .collect();
+    Ok(vec![Event::CatalogueVersionAdopted { catalogue, changed }])
+}
+
+/// What a person reads before depositing a proof: requirement, scenario, proof.
+fn wording<'c>(catalogue: &'c CatalogueVersion, key: &ProofKey) -> Option<[&'c Html; 3]> {
+    catalogue
+        .proofs()
+        .find(|(.., proof)| &proof.key == key)
+        .map(|(_, requirement, scenario, proof)| {
+            [&requirement.statement, &scenario.text, &proof.text]
+        })
 }

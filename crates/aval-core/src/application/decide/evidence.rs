@@ -9,7 +9,8 @@ use crate::{
     access::Right,
     application::{
         Content, Event, MissingPiece, OpenSlots, ProofSlot, Receipt, ReceiptItem, Refusal,
-        chapter_gaps, slots::slots_in, state::SlotFacts, status::slot_is_open,
+        chapter_gaps, obligations::answered_in_writing, slots::slots_in, state::SlotFacts,
+        status::slot_is_open,
     },
     catalogue::{ChapterCode, ProofKey},
     ids::EvidenceId,
@@ -23,6 +24,7 @@ pub(super) fn file(
     content: Content,
     started_at: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
+    may_deposit(case, &key)?;
     if case.state.evidence.contains_key(&evidence) {
         return Err(Refusal::AlreadyDone);
     }
@@ -43,6 +45,14 @@ pub(super) fn replace(
     following: BTreeSet<ProofKey>,
     started_at: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
+    if following.is_empty() {
+        case.opening()?;
+        case.allow(Right::View)?;
+        return Err(Refusal::UnknownSlot);
+    }
+    for key in &following {
+        may_deposit(case, key)?;
+    }
     let piece = case
         .state
         .evidence
@@ -54,9 +64,6 @@ pub(super) fn replace(
         .is_some_and(|last| last.content == content)
     {
         return Err(Refusal::AlreadyDone);
-    }
-    if following.is_empty() {
-        return Err(Refusal::UnknownSlot);
     }
     for key in &following {
         let slot = open_slot(case, key, started_at)?;
@@ -77,7 +84,7 @@ pub(super) fn link(
     evidence: EvidenceId,
     key: ProofKey,
 ) -> Result<Vec<Event>, Refusal> {
-    let slot = open_slot(case, &key, case.now())?;
+    let slot = arranged_slot(case, &key)?;
     let piece = case
         .state
         .evidence
@@ -105,7 +112,7 @@ pub(super) fn unlink(
     evidence: EvidenceId,
     key: ProofKey,
 ) -> Result<Vec<Event>, Refusal> {
-    open_slot(case, &key, case.now())?;
+    arranged_slot(case, &key)?;
     if !holds(case, &key, evidence) {
         return Err(Refusal::EvidenceNotHere);
     }
@@ -120,7 +127,7 @@ pub(super) fn claim_not_applicable(
     key: ProofKey,
     justification: String,
 ) -> Result<Vec<Event>, Refusal> {
-    open_slot(case, &key, case.now())?;
+    arranged_slot(case, &key)?;
     let justification = reason(&justification)?;
     let min = case.programme().slot_rules.not_applicable_min_chars;
     if justification.chars().count() < min {
@@ -145,7 +152,7 @@ pub(super) fn claim_not_applicable(
 }
 
 pub(super) fn withdraw_claim(case: &Case, key: ProofKey) -> Result<Vec<Event>, Refusal> {
-    open_slot(case, &key, case.now())?;
+    arranged_slot(case, &key)?;
     if case
         .state
         .slot(&key)
@@ -165,8 +172,7 @@ pub(super) fn submit_chapter(
     case.allow(Right::SubmitChapter(chapter.clone()))?;
     case.eligible()?;
     case.has_chapter(&chapter)?;
-    let facts = case.state.chapters.get(&chapter);
-    if facts.is_some_and(|facts| facts.open == OpenSlots::None) {
+    if is_frozen(case, &chapter) {
         return Err(Refusal::ChapterAlreadySubmitted);
     }
     before_deposit_limit(case, &chapter, case.now())?;
@@ -181,6 +187,10 @@ pub(super) fn submit_chapter(
     if !gaps.is_empty() {
         return Err(Refusal::Incomplete(gaps));
     }
+    let answered = slots_in(&case.slots, &chapter)
+        .filter(|slot| slot_is_open(case.state, slot) && answered_in_writing(case.state, slot))
+        .map(|slot| slot.key.clone())
+        .collect();
     let receipt = receipt(case, &chapter);
     if receipt
         .items
@@ -197,6 +207,7 @@ pub(super) fn submit_chapter(
         chapter,
         receipt,
         remainder,
+        answered,
     }])
 }
 
@@ -226,41 +237,58 @@ fn open_slot<'c, 'a>(
     key: &ProofKey,
     instant: Timestamp,
 ) -> Result<&'c ProofSlot<'a>, Refusal> {
-    case.opening()?;
-    case.allow(Right::View)?;
-    let slot = case.slot(key)?;
-    case.allow(Right::Upload(slot.chapter.code.clone(), key.clone()))?;
+    let slot = may_deposit(case, key)?;
     case.eligible()?;
-    let frozen = case
-        .state
-        .chapters
-        .get(&slot.chapter.code)
-        .is_some_and(|facts| facts.open == OpenSlots::None);
-    if frozen {
-        return Err(Refusal::ChapterFrozen);
-    }
     if !slot_is_open(case.state, slot) {
-        return Err(Refusal::SlotLocked);
+        let chapter = case.state.chapters.get(&slot.chapter.code);
+        return Err(match chapter.map(|facts| &facts.open) {
+            Some(OpenSlots::None) => Refusal::ChapterFrozen,
+            _ => Refusal::SlotLocked,
+        });
     }
     before_deposit_limit(case, &slot.chapter.code, instant)?;
     Ok(slot)
 }
 
-/// A chapter never submitted has the deposit milestone; a returned one the closing of
-/// replies; one reopened by the operator no limit of its own.
+/// The same, for what changes the place of pieces rather than brings one.
+fn arranged_slot<'c, 'a>(case: &'c Case<'a>, key: &ProofKey) -> Result<&'c ProofSlot<'a>, Refusal> {
+    let slot = may_deposit(case, key)?;
+    case.allow(Right::Arrange(slot.chapter.code.clone()))?;
+    open_slot(case, key, case.now())
+}
+
+fn may_deposit<'c, 'a>(case: &'c Case<'a>, key: &ProofKey) -> Result<&'c ProofSlot<'a>, Refusal> {
+    case.opening()?;
+    case.allow(Right::View)?;
+    let slot = case.slot(key)?;
+    case.allow(Right::Upload(slot.chapter.code.clone(), key.clone()))?;
+    Ok(slot)
+}
+
+/// Nothing of the chapter is in the hands of the vendor.
+fn is_frozen(case: &Case, chapter: &ChapterCode) -> bool {
+    case.state
+        .chapters
+        .get(chapter)
+        .is_some_and(|facts| facts.open == OpenSlots::None)
+        && !slots_in(&case.slots, chapter).any(|slot| slot_is_open(case.state, slot))
+}
+
+/// A chapter never submitted, or to which the vendor added slots, has the deposit milestone;
+/// a returned one the closing of replies; one reopened by the operator no limit of its own.
 fn before_deposit_limit(
     case: &Case,
     chapter: &ChapterCode,
     instant: Timestamp,
 ) -> Result<(), Refusal> {
     match case.state.chapters.get(chapter).map(|facts| &facts.open) {
-        None | Some(OpenSlots::All) => {
+        None | Some(OpenSlots::All | OpenSlots::None) => {
             case.before_milestone("deposit", MilestoneKind::Deposit, instant)
         }
         Some(OpenSlots::NotConform) => {
             case.before_milestone("exchange", MilestoneKind::Reply, instant)
         }
-        Some(OpenSlots::Only(_) | OpenSlots::None) => Ok(()),
+        Some(OpenSlots::Only(_)) => Ok(()),
     }
 }
 

@@ -83,14 +83,16 @@ pub(super) fn answer_request(
 ) -> Result<Vec<Event>, Refusal> {
     let request = pending(case, id)?;
     case.allow(Right::Message)?;
-    if request.addressee != case.context.actor.side {
+    // Whoever asked may also close the question, saying why it is not needed any more.
+    let side = case.context.actor.side;
+    if side != request.addressee && side != request.asked_by.side {
         return Err(Refusal::NotYours);
     }
     // A return is answered by submitting its chapter, a completion by its form.
     if !matches!(request.cause, RequestCause::Question { .. }) {
         return Err(Refusal::NotYours);
     }
-    if request.addressee == Side::Vendor {
+    if side == Side::Vendor && request.addressee == Side::Vendor {
         case.before_milestone("exchange", MilestoneKind::Reply, case.now())?;
     }
     Ok(vec![Event::RequestAnswered {
@@ -259,12 +261,7 @@ pub(super) fn ask_second_opinion(
     }
     case.slot(&key)?;
     let facts = case.state.slot(&key);
-    if facts.is_some_and(|facts| {
-        facts
-            .second_opinion
-            .as_ref()
-            .is_some_and(|opinion| opinion.given_at.is_none())
-    }) {
+    if facts.is_some_and(|facts| facts.opinion_pending().is_some()) {
         return Err(Refusal::AlreadyDone);
     }
     let contested = facts

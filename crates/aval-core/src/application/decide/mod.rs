@@ -8,6 +8,8 @@ mod exchange;
 mod review;
 mod team;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::{
@@ -51,6 +53,8 @@ pub struct SiblingFacts {
     pub versions_used: Vec<String>,
     /// The next free number of the register.
     pub listing_number: String,
+    /// The catalogue version that the application leaves, when it moves to another.
+    pub former_catalogue: Option<Arc<CatalogueVersion>>,
 }
 
 /// Carries out a command, or says why not. The state is never changed here.

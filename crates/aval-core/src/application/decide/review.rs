@@ -1,15 +1,21 @@
 //! Examination: verdicts and remarks slot by slot, then one package a chapter.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Case, reason, text};
 use crate::{
     access::{Right, Side},
     application::{
         ChapterState, Event, ProofSlot, Refusal, RemarkDraft, SlotState, Verdict, Viewpoint,
-        chapter_state, slot_state, slots::slots_in, state::OpenSlots, turn::fully_judged,
+        chapter_state, slot_state,
+        slots::slots_in,
+        state::OpenSlots,
+        turn::{concerns, fully_judged},
     },
     catalogue::{ChapterCode, ProofKey},
+    deadline,
     ids::{RemarkId, RequestId},
 };
 
@@ -176,6 +182,8 @@ pub(super) fn return_chapter(
     request: RequestId,
     message: String,
 ) -> Result<Vec<Event>, Refusal> {
+    case.opening()?;
+    case.allow(Right::ReturnChapters)?;
     if case.state.request(request).is_some() {
         return Err(Refusal::AlreadyDone);
     }
@@ -248,13 +256,7 @@ pub(super) fn give_second_opinion(
     case.allow(Right::Review(slot.team.clone()))?;
     case.eligible()?;
     let facts = case.state.slot(&key).ok_or(Refusal::NoSecondOpinion)?;
-    if facts
-        .second_opinion
-        .as_ref()
-        .is_none_or(|opinion| opinion.given_at.is_some())
-    {
-        return Err(Refusal::NoSecondOpinion);
-    }
+    let opinion = facts.opinion_pending().ok_or(Refusal::NoSecondOpinion)?;
     if facts
         .published_verdict()
         .is_some_and(|first| first.by.id == case.context.actor.id)
@@ -264,8 +266,40 @@ pub(super) fn give_second_opinion(
     verdict_fits(case, slot, verdict)?;
     debug_assert_eq!(case.context.actor.side, Side::Operator);
     Ok(vec![Event::SecondOpinionGiven {
-        slot: key,
         verdict,
         reasons: reason(&reasons)?,
+        resumed: resumed(case, &key, opinion.asked_at)?,
+        slot: key,
     }])
+}
+
+/// The answers that waited for the opinion get back the days during which it was awaited,
+/// but never more than the closing of replies leaves.
+fn resumed(
+    case: &Case,
+    key: &ProofKey,
+    asked_at: Timestamp,
+) -> Result<BTreeMap<RequestId, Timestamp>, Refusal> {
+    let programme = case.programme();
+    let zone = programme.zone();
+    let day = |instant: Timestamp| instant.to_zoned(zone.clone()).date();
+    let kind = programme.deadlines.vendor_reply_day_kind;
+    let waited = deadline::days_between(day(asked_at), day(case.now()), kind, programme.holidays());
+    let mut moved = BTreeMap::new();
+    for request in &case.state.requests {
+        let Some(due_at) = request.due_at.filter(|due_at| asked_at < *due_at) else {
+            continue;
+        };
+        if request.answered.is_some() || waited == 0 || !concerns(case.state, request, key) {
+            continue;
+        }
+        // A due date is the midnight after its day, or the hour of a milestone.
+        let last = day(due_at - SignedDuration::from_nanos(1));
+        let later = deadline::add_days(last, waited, kind, programme.holidays());
+        let later = case.within_reply_closing(deadline::end_of_day(later, &zone))?;
+        if later > due_at {
+            moved.insert(request.id, later);
+        }
+    }
+    Ok(moved)
 }

@@ -78,7 +78,7 @@ pub(super) fn invite_auditor(
     case.allow(Right::AttachCollaborators)?;
     case.slot(&slot)?;
     if until < case.today() {
-        return Err(Refusal::ExtensionDayInvalid);
+        return Err(Refusal::DayInPast);
     }
     let same =
         case.state.auditors.iter().any(|access| {

@@ -240,16 +240,209 @@ fn slots_follow_from_profiles_and_declarations_and_nothing_deposited_is_lost() {
     stage.done(&delegate(), Command::SubmitEligibility);
     stage.done(&clerk(), Command::DeclareEligible);
     stage.file("F.02.a");
-    assert!(matches!(
-        stage.refused(
-            &delegate(),
-            Command::ChooseProfiles {
-                profiles: Default::default()
-            }
-        ),
-        Refusal::AlreadyEligible
-    ));
+    let without_clinic = Command::ChooseProfiles {
+        profiles: Default::default(),
+    };
+    stage.done(&delegate(), without_clinic.clone());
+    assert!(!keys(&stage).contains(&"F.02.a".to_owned()));
     assert!(stage.state.slot(&key("F.02.a")).unwrap().is_filled());
+    let evidence = stage.evidence();
+    let hidden = stage.filing(evidence, "F.02.a");
+    assert_eq!(stage.refused(&delegate(), hidden), Refusal::UnknownSlot);
+    let with_clinic = Command::ChooseProfiles {
+        profiles: ["clinic".into()].into(),
+    };
+    stage.done(&delegate(), with_clinic.clone());
+    assert_eq!(
+        stage.slot_state("F.02.a", Viewpoint::Vendor),
+        SlotState::Filed
+    );
+    stage = stage.at("2027-03-31T12:00:00Z");
+    assert!(matches!(
+        stage.refused(&delegate(), without_clinic),
+        Refusal::MilestonePassed(..)
+    ));
+}
+
+#[test]
+fn a_profile_added_late_brings_its_chapter_back_and_keeps_the_verdicts() {
+    let mut stage = Stage::new().ready();
+    stage.done(
+        &delegate(),
+        Command::ChooseProfiles {
+            profiles: ["clinic".into()].into(),
+        },
+    );
+    assert_eq!(stage.chapter_state(FUNCTIONS), ChapterState::InProgress);
+    assert_eq!(stage.chapter_state(SECURITY), ChapterState::Validated);
+    assert_eq!(turn(&stage.duties()), Turn::Vendor);
+    let Refusal::Incomplete(gaps) = stage.refused(&decider(), stage.grant()) else {
+        panic!("should be incomplete");
+    };
+    assert!(gaps.contains(&MissingPiece::NotConform(key("F.02.a"))));
+    let evidence = stage.evidence();
+    let judged = stage.filing(evidence, "F.01.a");
+    assert_eq!(stage.refused(&delegate(), judged), Refusal::ChapterFrozen);
+    let submit = Command::SubmitChapter {
+        chapter: chapter(FUNCTIONS),
+        remainder: None,
+    };
+    assert_eq!(
+        stage.refused(&delegate(), submit.clone()),
+        Refusal::Incomplete(vec![MissingPiece::Slot(key("F.02.a"))])
+    );
+    stage.file("F.02.a");
+    stage.done(&delegate(), submit);
+    assert_eq!(stage.chapter_state(FUNCTIONS), ChapterState::Submitted);
+    assert_eq!(
+        stage.slot_state("F.01.a", Viewpoint::Vendor),
+        SlotState::Conform
+    );
+    stage.judge(&reviewer(), "F.02.a", Verdict::Conform);
+    stage.done(
+        &reviewer(),
+        Command::ValidateChapter {
+            chapter: chapter(FUNCTIONS),
+        },
+    );
+    stage.done(&decider(), stage.grant());
+}
+
+#[test]
+fn the_technical_version_alone_may_still_change_once_eligible() {
+    let mut stage = Stage::new().eligible();
+    stage.siblings.versions_used = vec!["0.9".into()];
+    let version = |text: &str| form("eligibility", &[("technical_version", text)]);
+    stage.done(&delegate(), version("1.0.1"));
+    assert!(matches!(
+        stage.refused(&delegate(), version("0.9")),
+        Refusal::InvalidField { .. }
+    ));
+    assert_eq!(
+        stage.refused(&delegate(), version(" ")),
+        Refusal::AlreadyEligible
+    );
+    let both = form(
+        "eligibility",
+        &[("technical_version", "1.1"), ("nie", "N2")],
+    );
+    assert_eq!(stage.refused(&delegate(), both), Refusal::AlreadyEligible);
+    let mut stage = Stage::new().submitted();
+    assert_eq!(
+        stage.refused(&delegate(), version("1.0.1")),
+        Refusal::FormLocked
+    );
+}
+
+#[test]
+fn a_version_already_presented_elsewhere_keeps_the_eligibility_from_leaving() {
+    let mut stage = Stage::new();
+    let open = stage.open_command();
+    stage.done(&delegate(), open);
+    stage.done(&legal(), Command::AcceptCharter);
+    stage.fill_forms();
+    // Another application took the number meanwhile.
+    stage.siblings.versions_used = vec!["1.0.0".into()];
+    assert_eq!(
+        stage.refused(&delegate(), Command::SubmitEligibility),
+        Refusal::Incomplete(vec![MissingPiece::TechnicalVersionUsed("1.0.0".into())])
+    );
+}
+
+#[test]
+fn an_empty_declaration_of_obsolete_versions_is_not_none() {
+    let mut stage = Stage::new();
+    let open = stage.open_command();
+    stage.done(&delegate(), open);
+    stage.done(&legal(), Command::AcceptCharter);
+    stage.fill_forms();
+    let missing = || {
+        Refusal::Incomplete(vec![MissingPiece::Field(
+            "eligibility".into(),
+            "obsolete_versions".into(),
+        )])
+    };
+    for text in ["", "  ", "see our site"] {
+        stage.done(
+            &delegate(),
+            form("eligibility", &[("obsolete_versions", text)]),
+        );
+        assert_eq!(
+            stage.refused(&delegate(), Command::SubmitEligibility),
+            missing()
+        );
+    }
+    let attach = |name: &str, size| Command::AttachFormFile {
+        form: "eligibility".into(),
+        field: "obsolete_versions".into(),
+        file: file(name, size).file().cloned().unwrap(),
+    };
+    assert!(matches!(
+        stage.refused(&delegate(), attach("list.exe", 10)),
+        Refusal::FormatNotAccepted { .. }
+    ));
+    assert_eq!(
+        stage.refused(&delegate(), attach("list.pdf", 0)),
+        Refusal::FileEmpty
+    );
+    stage.done(&delegate(), attach("list.pdf", 10));
+    stage.done(&delegate(), Command::SubmitEligibility);
+}
+
+#[test]
+fn a_certification_is_refused_when_it_is_not_asked_or_dated_tomorrow() {
+    let mut stage = Stage::new().eligible();
+    let Command::RecordCertificationRequest { request, .. } = stage.certified("obtained") else {
+        panic!()
+    };
+    let mut record = |certification: &str, change: &dyn Fn(&mut CertificationRequest)| {
+        let mut request = request.clone();
+        change(&mut request);
+        let command = Command::RecordCertificationRequest {
+            certification: certification.into(),
+            request,
+        };
+        stage.refused(&delegate(), command)
+    };
+    assert_eq!(record("other", &|_| {}), Refusal::UnknownCertification);
+    assert_eq!(
+        record("link", &|one| one.status = "granted".into()),
+        Refusal::UnknownStatus
+    );
+    // The stage plays on 7 September 2026.
+    assert_eq!(
+        record("link", &|one| one.status_date =
+            Some("2026-09-08".parse().unwrap())),
+        Refusal::StatusDateInFuture
+    );
+    assert_eq!(
+        record("link", &|one| one.evidence =
+            file("empty.png", 0).file().cloned()),
+        Refusal::FileEmpty
+    );
+}
+
+#[test]
+fn the_second_milestone_asks_again_for_the_status_of_the_certifications_of_the_chapter() {
+    let mut stage = Stage::new().eligible();
+    stage.fill_chapter(SECURITY);
+    stage.done(&delegate(), stage.certified("created"));
+    let submit = |code: &str| Command::SubmitChapter {
+        chapter: chapter(code),
+        remainder: None,
+    };
+    assert_eq!(
+        stage.refused(&delegate(), submit(SECURITY)),
+        Refusal::Incomplete(vec![MissingPiece::Certification {
+            certification: "link".into(),
+            at_least: "pre_examen".into()
+        }])
+    );
+    // The other chapter holds no requirement of this certification.
+    stage.fill_chapter(FUNCTIONS);
+    stage.done(&delegate(), submit(FUNCTIONS));
+    stage.done(&delegate(), stage.certified("pre_examen"));
+    stage.done(&delegate(), submit(SECURITY));
 }
 
 #[test]
@@ -542,6 +735,21 @@ fn a_return_may_be_answered_in_writing_or_in_part() {
         },
     );
     assert_eq!(stage.chapter_state(FUNCTIONS), ChapterState::Submitted);
+    // The slot answered in writing is to be judged again; the other keeps its verdict.
+    assert_eq!(
+        stage.slot_state("F.01.a", Viewpoint::Operator),
+        SlotState::Filed
+    );
+    assert_eq!(
+        stage.slot_state("F.01.b", Viewpoint::Operator),
+        SlotState::ChangesRequested
+    );
+    assert!(
+        stage
+            .duties()
+            .iter()
+            .any(|duty| matches!(&duty.kind, DutyKind::ReviewChapter { slots: 1, .. }))
+    );
 }
 
 #[test]
@@ -736,10 +944,49 @@ fn a_second_opinion_stops_the_clock_and_belongs_to_somebody_else() {
         stage.refused(&security(), opinion.clone()),
         Refusal::NotAllowed
     );
+    // Asked on Monday 9 November, due on Tuesday 17; the opinion comes on Monday 16, four
+    // working days later, the 11th being a holiday.
+    let due = |stage: &Stage| stage.state.requests[0].due_at.unwrap().to_string();
+    assert_eq!(due(&stage), "2026-11-17T23:00:00Z");
+    stage = stage.at("2026-11-16T10:00:00Z");
     stage.done(&clerk(), opinion);
+    assert_eq!(due(&stage), "2026-11-23T23:00:00Z");
     assert_eq!(
         stage.slot_state("F.01.a", Viewpoint::Vendor),
         SlotState::Conform
+    );
+    assert!(wake_at(&stage.programme, &stage.state).is_some());
+}
+
+#[test]
+fn a_new_version_makes_a_second_opinion_pointless() {
+    let mut stage = Stage::new().eligible();
+    stage.submit(FUNCTIONS);
+    stage.judge(&reviewer(), "F.01.a", Verdict::ChangesRequested);
+    stage.judge(&reviewer(), "F.01.b", Verdict::Conform);
+    stage.return_chapter(FUNCTIONS);
+    let ask = |slot: &str| Command::AskSecondOpinion {
+        slot: key(slot),
+        reason: "The date shows.".into(),
+    };
+    assert_eq!(
+        stage.refused(&delegate(), ask("F.01.b")),
+        Refusal::NothingToJudge
+    );
+    assert_eq!(stage.refused(&reviewer(), ask("F.01.a")), Refusal::NotYours);
+    stage.done(&delegate(), ask("F.01.a"));
+    stage.file("F.01.a");
+    let late = Command::GiveSecondOpinion {
+        slot: key("F.01.a"),
+        verdict: Verdict::Conform,
+        reasons: "Right.".into(),
+    };
+    assert_eq!(stage.refused(&clerk(), late), Refusal::NoSecondOpinion);
+    assert!(
+        stage
+            .duties()
+            .iter()
+            .all(|duty| !matches!(duty.kind, DutyKind::GiveSecondOpinion(_)))
     );
 }
 
@@ -849,9 +1096,32 @@ fn an_auditor_reaches_one_slot_until_a_day() {
         body: "Hello".into(),
     };
     assert_eq!(stage.refused(&auditor(), message), Refusal::NotAllowed);
+    let foreign = stage.file("S.01.a");
+    let link = Command::LinkEvidence {
+        evidence: foreign,
+        slot: key("S.02.a"),
+    };
+    assert_eq!(stage.refused(&auditor(), link), Refusal::NotAllowed);
+    let claim = Command::ClaimNotApplicable {
+        slot: key("S.02.a"),
+        justification: "The product does not do this at all, by design.".into(),
+    };
+    assert_eq!(stage.refused(&auditor(), claim), Refusal::NotAllowed);
+    let submit = Command::SubmitChapter {
+        chapter: chapter(SECURITY),
+        remainder: None,
+    };
+    assert_eq!(stage.refused(&auditor(), submit), Refusal::NotAllowed);
     let evidence = stage.evidence();
     let filing = stage.filing(evidence, "S.02.a");
     stage.done(&auditor(), filing);
+    let past = Command::InviteAuditor {
+        account: auditor().id,
+        name: "auditor".into(),
+        slot: key("S.02.a"),
+        until: "2026-09-06".parse().unwrap(),
+    };
+    assert_eq!(stage.refused(&legal(), past), Refusal::DayInPast);
     stage = stage.at("2026-09-10T22:00:00Z");
     let evidence = stage.evidence();
     let late = stage.filing(evidence, "S.02.a");
@@ -859,21 +1129,396 @@ fn an_auditor_reaches_one_slot_until_a_day() {
 }
 
 #[test]
-fn every_refusal_has_its_own_code_and_speaks_both_languages() {
-    let all = [
-        Refusal::NotFound,
-        Refusal::NotAllowed,
-        Refusal::Incomplete(Vec::new()),
-        Refusal::FileEmpty,
-        Refusal::ExtensionTooLate,
-    ];
-    for refusal in &all {
-        for language in [Language::French, Language::English] {
-            assert!(refusal.sentence(language).ends_with('.'));
-            assert!(refusal.remedy(language).ends_with('.'));
-        }
-        assert!(!refusal.sentence(Language::French).contains('\''));
+fn another_catalogue_version_keeps_what_it_does_not_touch() {
+    let mut stage = Stage::new().ready();
+    let adopt = Command::AdoptCatalogueVersion {
+        catalogue: CatalogueRef {
+            code: "CAT".into(),
+            version: "1.1".into(),
+        },
+    };
+    assert_eq!(
+        stage.refused(&delegate(), adopt.clone()),
+        Refusal::CatalogueMismatch
+    );
+    stage.siblings.former_catalogue = Some(std::sync::Arc::new(stage.catalogue.clone()));
+    stage.catalogue = catalogue("1.1");
+    stage.catalogue.chapters[0].function_groups[0].requirements[0].scenarios[0].proofs[1].text =
+        crate::catalogue::Html::new("<p>Now with a date.</p>");
+    stage.done(&delegate(), adopt.clone());
+    assert_eq!(stage.refused(&delegate(), adopt), Refusal::AlreadyDone);
+    assert_eq!(
+        stage.slot_state("F.01.a", Viewpoint::Vendor),
+        SlotState::Conform
+    );
+    assert_eq!(
+        stage.slot_state("F.01.b", Viewpoint::Vendor),
+        SlotState::Filed
+    );
+    assert_eq!(stage.chapter_state(FUNCTIONS), ChapterState::InProgress);
+    assert_eq!(stage.chapter_state(SECURITY), ChapterState::Validated);
+    // The proof may be changed or confirmed as it is; then it is judged again.
+    stage.submit(FUNCTIONS);
+    assert_eq!(stage.chapter_state(FUNCTIONS), ChapterState::Submitted);
+    assert!(matches!(
+        stage.refused(&decider(), stage.grant()),
+        Refusal::Incomplete(_)
+    ));
+    stage.judge(&reviewer(), "F.01.b", Verdict::Conform);
+    stage.done(
+        &reviewer(),
+        Command::ValidateChapter {
+            chapter: chapter(FUNCTIONS),
+        },
+    );
+    stage.done(&decider(), stage.grant());
+}
+
+#[test]
+fn without_the_version_left_behind_every_proof_is_looked_at_again() {
+    let mut stage = Stage::new().ready();
+    stage.catalogue = catalogue("1.1");
+    stage.done(
+        &delegate(),
+        Command::AdoptCatalogueVersion {
+            catalogue: CatalogueRef {
+                code: "CAT".into(),
+                version: "1.1".into(),
+            },
+        },
+    );
+    for code in [FUNCTIONS, SECURITY] {
+        assert_eq!(stage.chapter_state(code), ChapterState::InProgress);
     }
-    let codes: std::collections::BTreeSet<_> = all.iter().map(Refusal::code).collect();
-    assert_eq!(codes.len(), all.len());
+}
+
+#[test]
+fn the_wait_for_the_vendor_is_not_counted_in_the_review() {
+    let mut stage = Stage::new().eligible().at("2026-11-02T08:00:00Z");
+    assert_eq!(review_time(&stage.state, stage.now), None);
+    stage.submit(FUNCTIONS);
+    let hours = |stage: &Stage| {
+        let time = review_time(&stage.state, stage.now).unwrap();
+        (time.reviewed.as_hours(), time.waited.as_hours())
+    };
+    stage = stage.at("2026-11-02T18:00:00Z");
+    assert_eq!(hours(&stage), (10, 0));
+    let ask = |request| Command::RequestInformation {
+        request,
+        addressee: Side::Vendor,
+        subject: "A question".into(),
+        body: "Which version?".into(),
+        slot: None,
+    };
+    let answer = |request| Command::AnswerRequest {
+        request,
+        body: "1.0.0".into(),
+    };
+    let (first, second) = (RequestId(stage.id()), RequestId(stage.id()));
+    stage.done(&reviewer(), ask(first));
+    stage = stage.at("2026-11-03T18:00:00Z");
+    stage.done(&reviewer(), ask(second));
+    stage = stage.at("2026-11-04T18:00:00Z");
+    stage.done(&delegate(), answer(first));
+    assert_eq!(hours(&stage), (10, 48));
+    stage = stage.at("2026-11-05T18:00:00Z");
+    stage.done(&delegate(), answer(second));
+    stage = stage.at("2026-11-05T20:00:00Z");
+    assert_eq!(hours(&stage), (12, 72));
+}
+
+#[test]
+fn a_question_is_answered_once_by_the_one_it_is_for_or_closed_by_the_one_who_asked() {
+    let mut stage = Stage::new().eligible();
+    let ask = |request, addressee| Command::RequestInformation {
+        request,
+        addressee,
+        subject: "A question".into(),
+        body: "Which version?".into(),
+        slot: None,
+    };
+    let answer = |request| Command::AnswerRequest {
+        request,
+        body: "1.0.0".into(),
+    };
+    let request = RequestId(stage.id());
+    let own = ask(request, Side::Operator);
+    assert_eq!(stage.refused(&reviewer(), own.clone()), Refusal::NotYours);
+    stage.done(&delegate(), own);
+    assert_eq!(stage.state.request(request).unwrap().due_at, None);
+    assert!(
+        stage.duties().iter().any(
+            |duty| duty.side == Side::Operator && duty.kind == DutyKind::AnswerRequest(request)
+        )
+    );
+    stage.done(&reviewer(), answer(request));
+    assert_eq!(
+        stage.refused(&reviewer(), answer(request)),
+        Refusal::AlreadyAnswered
+    );
+    // After the closing of replies, an open question must not keep a decision waiting.
+    let mut stage = Stage::new().ready();
+    let request = RequestId(stage.id());
+    stage.done(&reviewer(), ask(request, Side::Vendor));
+    stage = stage.at("2027-06-30T12:00:00Z");
+    assert!(matches!(
+        stage.refused(&delegate(), answer(request)),
+        Refusal::MilestonePassed(..)
+    ));
+    assert_eq!(
+        stage.refused(&decider(), stage.grant()),
+        Refusal::Incomplete(vec![MissingPiece::OpenRequest])
+    );
+    stage.done(&reviewer(), answer(request));
+    stage.done(&decider(), stage.grant());
+}
+
+#[test]
+fn an_extension_is_granted_countered_or_refused_with_a_reason() {
+    let mut stage = Stage::new().eligible().at("2026-11-09T14:30:00Z");
+    let request = RequestId(stage.id());
+    stage.done(
+        &reviewer(),
+        Command::RequestInformation {
+            request,
+            addressee: Side::Vendor,
+            subject: "A question".into(),
+            body: "Which version?".into(),
+            slot: None,
+        },
+    );
+    let ask = |until: &str| Command::AskExtension {
+        request,
+        until: until.parse().unwrap(),
+        reason: "The test has to be run again.".into(),
+    };
+    let reply = |outcome, until: Option<&str>, reason: &str| Command::AnswerExtension {
+        request,
+        outcome,
+        until: until.map(|day| day.parse().unwrap()),
+        reason: reason.into(),
+    };
+    let due = |stage: &Stage| {
+        stage
+            .state
+            .request(request)
+            .unwrap()
+            .due_at
+            .unwrap()
+            .to_string()
+    };
+    let accept = reply(ExtensionOutcome::Accepted, None, "");
+    assert_eq!(
+        stage.refused(&reviewer(), accept.clone()),
+        Refusal::NoExtension
+    );
+    stage.done(&delegate(), ask("2026-12-01"));
+    assert_eq!(
+        stage.refused(&reviewer(), reply(ExtensionOutcome::Refused, None, " ")),
+        Refusal::ReasonRequired
+    );
+    stage.done(
+        &reviewer(),
+        reply(ExtensionOutcome::Refused, None, "Too long."),
+    );
+    assert_eq!(due(&stage), "2026-11-17T23:00:00Z");
+    stage.done(&delegate(), ask("2026-12-01"));
+    let counter = |day| reply(ExtensionOutcome::CounterProposed, Some(day), "Long enough.");
+    assert_eq!(
+        stage.refused(&reviewer(), counter("2026-11-17")),
+        Refusal::ExtensionDayInvalid
+    );
+    stage.done(&reviewer(), counter("2026-11-20"));
+    assert_eq!(due(&stage), "2026-11-20T23:00:00Z");
+    // Asked again after the flag: too late. Before it, the flag waits for the new day.
+    let system = crate::access::Actor::system();
+    stage = stage.at("2026-11-20T22:59:59Z");
+    let rung = stage.run(&system, Command::Remind).unwrap();
+    assert!(!rung.contains(&Event::RequestOverdue { request }));
+    stage = stage.at("2026-11-20T23:00:00Z");
+    let rung = stage.run(&system, Command::Remind).unwrap();
+    assert!(rung.contains(&Event::RequestOverdue { request }));
+    assert_eq!(
+        stage.refused(&delegate(), ask("2026-12-01")),
+        Refusal::ExtensionTooLate
+    );
+}
+
+#[test]
+fn only_the_clock_reminds() {
+    let mut stage = Stage::new().eligible();
+    for actor in everybody() {
+        if actor.side != Side::System {
+            assert_eq!(stage.refused(&actor, Command::Remind), Refusal::NotAllowed);
+        }
+    }
+}
+
+#[test]
+fn the_window_opens_and_closes_to_the_second_of_paris() {
+    // Opening: 8 June 2026 at 9:00, summer time. Forms: 15 December at 14:00, winter time.
+    let mut stage = Stage::new().at("2026-06-08T06:59:59.999999999Z");
+    let open = stage.open_command();
+    assert!(matches!(
+        stage.refused(&delegate(), open.clone()),
+        Refusal::MilestoneNotReached(..)
+    ));
+    let mut late = Stage::new().at("2026-12-15T13:00:00Z");
+    assert!(matches!(
+        late.refused(&delegate(), open.clone()),
+        Refusal::MilestonePassed(..)
+    ));
+    stage = stage.at("2026-06-08T07:00:00Z");
+    stage.done(&delegate(), open.clone());
+    assert_eq!(stage.refused(&delegate(), open), Refusal::AlreadyDone);
+    stage.done(&legal(), Command::AcceptCharter);
+    stage.fill_forms();
+    stage = stage.at("2026-12-15T13:00:00Z");
+    assert!(matches!(
+        stage.refused(&delegate(), Command::SubmitEligibility),
+        Refusal::MilestonePassed(..)
+    ));
+    stage = stage.at("2026-12-15T12:59:59.999Z");
+    stage.done(&delegate(), Command::SubmitEligibility);
+    // What the team asks to complete has its own due date, beyond the milestone.
+    stage = stage.at("2026-12-16T09:00:00Z");
+    let request = RequestId(stage.id());
+    stage.done(
+        &clerk(),
+        Command::AskToComplete {
+            request,
+            points: vec!["Wrong number.".into()],
+        },
+    );
+    stage.done(&delegate(), form("eligibility", &[("nie", "N2")]));
+    stage.done(&delegate(), Command::SubmitEligibility);
+}
+
+#[test]
+fn an_application_is_opened_once_for_a_solution_in_a_known_scheme_of_ones_own() {
+    let mut stage = Stage::new();
+    let open =
+        |change: &dyn Fn(&mut VendorRef, &mut crate::programme::SchemeCode, &mut CatalogueRef)| {
+            let Command::OpenApplication {
+                number,
+                mut vendor,
+                product,
+                mut scheme,
+                mut catalogue,
+            } = Stage::new().open_command()
+            else {
+                panic!()
+            };
+            change(&mut vendor, &mut scheme, &mut catalogue);
+            Command::OpenApplication {
+                number,
+                vendor,
+                product,
+                scheme,
+                catalogue,
+            }
+        };
+    let plain = open(&|_, _, _| {});
+    assert_eq!(
+        stage.refused(&stranger(), plain.clone()),
+        Refusal::NotAllowed
+    );
+    assert_eq!(stage.refused(&member(), plain.clone()), Refusal::NotAllowed);
+    assert_eq!(stage.refused(&clerk(), plain.clone()), Refusal::NotFound);
+    assert_eq!(
+        stage.refused(&delegate(), open(&|_, scheme, _| *scheme = "X".into())),
+        Refusal::UnknownScheme
+    );
+    assert_eq!(
+        stage.refused(
+            &delegate(),
+            open(&|_, _, catalogue| catalogue.version = "9".into())
+        ),
+        Refusal::CatalogueMismatch
+    );
+    stage.siblings.another_open = true;
+    assert_eq!(
+        stage.refused(&delegate(), plain.clone()),
+        Refusal::AnotherApplicationExists
+    );
+    stage.siblings.another_open = false;
+    stage.programme.schemes[0].window_open = false;
+    assert_eq!(
+        stage.refused(&delegate(), plain.clone()),
+        Refusal::WindowClosed
+    );
+    stage.programme.schemes[0].window_open = true;
+    stage.done(&delegate(), plain);
+}
+
+#[test]
+fn a_listing_lives_on_with_its_versions_sites_and_sale() {
+    let mut stage = Stage::new().ready();
+    let sale = |day: &str| Command::RecordCommercialisation {
+        on: day.parse().unwrap(),
+    };
+    assert_eq!(
+        stage.refused(&delegate(), sale("2026-09-07")),
+        Refusal::NotListed
+    );
+    assert_eq!(
+        stage.refused(&decider(), Command::PublishListing),
+        Refusal::NotGranted
+    );
+    stage.done(
+        &decider(),
+        Command::Decide {
+            outcome: Outcome::GrantedWithReservations,
+            reasons: "Granted.".into(),
+            reservations: vec!["Mend the printed sheet.".into()],
+        },
+    );
+    assert_eq!(
+        stage.refused(&reviewer(), Command::PublishListing),
+        Refusal::NotAllowed
+    );
+    stage.done(&decider(), Command::PublishListing);
+    assert_eq!(
+        stage.refused(&decider(), Command::PublishListing),
+        Refusal::AlreadyListed
+    );
+    let entry = crate::listing::listing(&stage.programme, &stage.state).unwrap();
+    assert_eq!(entry.profiles, ["General"]);
+    assert_eq!(entry.reservations, ["Mend the printed sheet."]);
+    assert_eq!(
+        stage.refused(&delegate(), sale("2026-09-08")),
+        Refusal::DateInFuture
+    );
+    stage.done(&delegate(), sale("2026-09-07"));
+    let version = |text: &str| Command::DeclareTechnicalVersion {
+        version: text.into(),
+        note: "Small changes.".into(),
+    };
+    assert_eq!(
+        stage.refused(&delegate(), version("1.0.0")),
+        Refusal::VersionNotNew
+    );
+    stage.done(&delegate(), version("1.0.1"));
+    assert_eq!(
+        stage.refused(&delegate(), version("1.0.1")),
+        Refusal::VersionNotNew
+    );
+    let site = Command::RecordPilotSite {
+        name: "First clinic".into(),
+        report: None,
+    };
+    stage.done(&delegate(), site.clone());
+    assert_eq!(stage.refused(&delegate(), site), Refusal::AlreadyDone);
+    assert_eq!(
+        stage.refused(&delegate(), Command::ValidatePilotReports),
+        Refusal::NotAllowed
+    );
+    stage.done(&decider(), Command::ValidatePilotReports);
+    let reinstate = Command::ReinstateListing {
+        reason: "Mended.".into(),
+    };
+    assert_eq!(stage.refused(&decider(), reinstate), Refusal::NotSuspended);
+    let entry = crate::listing::listing(&stage.programme, &stage.state).unwrap();
+    assert_eq!(entry.technical_version, "1.0.0");
+    assert!(entry.pilot_reports_validated);
 }
