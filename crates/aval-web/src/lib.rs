@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod applications;
 pub mod assets;
+pub mod clockwork;
 pub mod desk;
 pub mod dossier;
 pub mod error_page;

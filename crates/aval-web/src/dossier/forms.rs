@@ -13,20 +13,20 @@ use aval_core::{
     catalogue::slug,
     ids::{ApplicationId, RequestId},
     programme::{
-        DeclarationCode, DeclarationType, DeclarationValue, Field, FieldType, FormCode,
+        DeclarationCode, DeclarationType, DeclarationValue, Field, FieldCode, FieldType, FormCode,
         ProfileCode, Programme,
     },
 };
 use axum::{
     extract::{Multipart, Path},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
 use uuid::Uuid;
 
 use super::{
     act,
-    evidence::receive,
+    evidence::{receive, serve},
     head::{Head, may},
     overview::dossier_for,
 };
@@ -51,6 +51,7 @@ struct Drawn {
     value: String,
     none_label: String,
     file: String,
+    file_href: String,
 }
 
 struct CertificationLine {
@@ -67,6 +68,8 @@ struct CertificationLine {
 struct Answer {
     label: String,
     value: String,
+    /// Address of the file answered with; empty otherwise.
+    href: String,
 }
 
 #[derive(Template)]
@@ -112,8 +115,7 @@ fn editable(person: &Person, dossier: &Dossier) -> bool {
         && may(person, &person.actor, Right::FillForms, dossier)
 }
 
-fn drawn(programme_field: &Field, form: &FormCode, state: &Application, required: bool) -> Drawn {
-    let field = programme_field;
+fn drawn(field: &Field, form: &FormCode, state: &Application, required: bool, path: &str) -> Drawn {
     let hint = [field.help.as_deref(), field.pattern_help.as_deref()]
         .into_iter()
         .flatten()
@@ -140,10 +142,13 @@ fn drawn(programme_field: &Field, form: &FormCode, state: &Application, required
             .get(&field.code)
             .map(|file| file.name.clone())
             .unwrap_or_default(),
+        file_href: format!("{path}/fichiers/{}", field.code),
     }
 }
 
-fn fields_of(programme: &Programme, code: &FormCode, state: &Application) -> Vec<Drawn> {
+fn fields_of(programme: &Programme, code: &FormCode, dossier: &Dossier) -> Vec<Drawn> {
+    let state = &dossier.state;
+    let path = application_path(dossier.id);
     let Some(form) = programme.form(code) else {
         return Vec::new();
     };
@@ -155,7 +160,7 @@ fn fields_of(programme: &Programme, code: &FormCode, state: &Application) -> Vec
                     .required_when
                     .as_ref()
                     .is_some_and(|when| when.holds(&state.profiles, &state.declarations));
-            drawn(field, code, state, required)
+            drawn(field, code, state, required, &path)
         })
         .collect()
 }
@@ -198,7 +203,7 @@ async fn show_application(person: Person, id: Uuid, refused: Option<FormState>) 
         return person.visitor.problem(Problem::NotFound);
     }
     let code = FormCode::from("application");
-    let fields = fields_of(person.house().programme(), &code, &dossier.state);
+    let fields = fields_of(person.house().programme(), &code, &dossier);
     let status = if refused.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
@@ -229,7 +234,7 @@ fn values_for(
     programme: &Programme,
     code: &FormCode,
     posted: &Posted,
-) -> BTreeMap<aval_core::programme::FieldCode, String> {
+) -> BTreeMap<FieldCode, String> {
     programme
         .form(code)
         .map(|form| {
@@ -317,7 +322,7 @@ async fn show_eligibility(person: Person, id: Uuid, refused: Option<FormState>) 
     let l = person.l();
     let state = &dossier.state;
     let code = FormCode::from("eligibility");
-    let fields: Vec<Drawn> = fields_of(programme, &code, state)
+    let fields: Vec<Drawn> = fields_of(programme, &code, &dossier)
         .into_iter()
         .filter(|field| !field.kind.is_empty())
         .collect();
@@ -432,6 +437,53 @@ async fn show_eligibility(person: Person, id: Uuid, refused: Option<FormState>) 
     person.visitor.clear_flash(answer)
 }
 
+/// The file of a form, for whoever may see the application as a whole.
+pub(super) async fn form_file(
+    person: Person,
+    Path((id, field)): Path<(Uuid, String)>,
+    headers: HeaderMap,
+) -> Response {
+    whole(&person, id, &headers, |state| {
+        state.form_files.get(&FieldCode::from(field.as_str()))
+    })
+    .await
+}
+
+/// The capture of a certification request.
+pub(super) async fn certification_file(
+    person: Person,
+    Path((id, certification)): Path<(Uuid, String)>,
+    headers: HeaderMap,
+) -> Response {
+    whole(&person, id, &headers, |state| {
+        let request = state.certifications.get(&certification.as_str().into())?;
+        request.evidence.as_ref()
+    })
+    .await
+}
+
+async fn whole(
+    person: &Person,
+    id: Uuid,
+    headers: &HeaderMap,
+    pick: impl Fn(&Application) -> Option<&FileContent>,
+) -> Response {
+    let found = person
+        .house()
+        .dossier(&person.actor, ApplicationId(id))
+        .await;
+    let dossier = match found {
+        Ok(dossier) => dossier,
+        Err(failure) => return person.failed(failure, None, "/dossiers"),
+    };
+    match pick(&dossier.state) {
+        Some(file) if person.actor.side != Side::External => {
+            serve(person, file, headers, false).await
+        }
+        _ => person.visitor.problem(Problem::NotFound),
+    }
+}
+
 /// What was answered, for people who read.
 fn answers(person: &Person, dossier: &Dossier, fields: &[Drawn]) -> Vec<Answer> {
     let l = person.l();
@@ -441,6 +493,11 @@ fn answers(person: &Person, dossier: &Dossier, fields: &[Drawn]) -> Vec<Answer> 
         .iter()
         .map(|field| Answer {
             label: field.label.clone(),
+            href: if field.file.is_empty() {
+                String::new()
+            } else {
+                field.file_href.clone()
+            },
             value: if field.kind == "file" {
                 if field.file.is_empty() {
                     field.none_label.clone()
@@ -464,6 +521,7 @@ fn answers(person: &Person, dossier: &Dossier, fields: &[Drawn]) -> Vec<Answer> 
     answers.push(Answer {
         label: l.t("profiles").into_owned(),
         value: profiles.join(", "),
+        href: String::new(),
     });
     for declaration in &programme.declarations {
         let value = match state.declarations.get(&declaration.code) {
@@ -475,6 +533,7 @@ fn answers(person: &Person, dossier: &Dossier, fields: &[Drawn]) -> Vec<Answer> 
         answers.push(Answer {
             label: declaration.label.clone(),
             value,
+            href: String::new(),
         });
     }
     answers.retain(|answer| !answer.value.is_empty());
@@ -526,7 +585,11 @@ fn certification_lines(
                     .map(|day| layout.date(&day))
                     .unwrap_or_default(),
                 evidence: evidence.map(|file| file.name.clone()).unwrap_or_default(),
-                evidence_href: String::new(),
+                evidence_href: format!(
+                    "{}/homologations/{}",
+                    application_path(dossier.id),
+                    certification.code
+                ),
             }
         })
         .collect()

@@ -49,9 +49,10 @@ pub fn routes() -> Router<House> {
         )
         .route("/dossiers/{id}/eligibilite/soumettre", post(forms::submit))
         .route("/dossiers/{id}/eligibilite/decision", post(forms::decide))
+        .route("/dossiers/{id}/fichiers/{field}", get(forms::form_file))
         .route(
             "/dossiers/{id}/homologations/{certification}",
-            post(forms::certification),
+            get(forms::certification_file).post(forms::certification),
         )
         .route("/dossiers/{id}/chapitres", get(chapter::list))
         .route("/dossiers/{id}/chapitres/{chapter}", get(chapter::show))
