@@ -32,7 +32,7 @@ pub fn run(command: Command) -> ExitCode {
 fn check(dir: &Path, json: bool) -> ExitCode {
     if !dir.is_dir() {
         eprintln!(
-            "« {} » n’est pas un dossier. Indiquez le dossier qui contient programme.toml.",
+            "«\u{a0}{}\u{a0}» n’est pas un dossier. Indiquez le dossier qui contient programme.toml.",
             dir.display()
         );
         return ExitCode::from(2);
@@ -51,16 +51,20 @@ fn check(dir: &Path, json: bool) -> ExitCode {
         for finding in &findings {
             println!("{}", sentence(finding));
         }
-        println!(
-            "{}",
-            if loads {
-                "Le programme se charge."
-            } else {
-                "Le programme ne se charge pas."
-            }
-        );
+        println!("{}", conclusion(loads, &findings));
     }
     ExitCode::from(u8::from(!loads))
+}
+
+fn conclusion(loads: bool, findings: &[Finding]) -> String {
+    let errors = findings.iter().filter(|finding| finding.is_error()).count();
+    let warnings = findings.len() - errors;
+    let verb = if loads {
+        "se charge"
+    } else {
+        "ne se charge pas"
+    };
+    format!("Le programme {verb}\u{a0}: {errors} erreur(s), {warnings} avertissement(s).")
 }
 
 fn sentence(finding: &Finding) -> String {
@@ -74,7 +78,7 @@ fn sentence(finding: &Finding) -> String {
         "avertissement"
     };
     format!(
-        "{place} : {kind} [{}] : {}",
+        "{place}\u{a0}: {kind} [{}]\u{a0}: {}",
         finding.code(),
         finding.french()
     )

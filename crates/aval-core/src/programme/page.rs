@@ -74,11 +74,17 @@ impl<'t> Page<'t> {
     }
 
     fn push(&mut self, line: Option<usize>, column: Option<usize>, mistake: Mistake) {
-        // A reader and a check may both dislike one value: once is enough.
+        // A reader and a check may both dislike one number, each with its bounds: once is
+        // enough.
+        let same = |held: &Mistake| {
+            let bounds = |one: &Mistake| matches!(one, Mistake::OutOfRange { .. });
+            *held == mistake || (bounds(held) && bounds(&mistake))
+        };
         let told = column.is_some()
-            && self.findings.iter().any(|held| {
-                held.line == line && held.column == column && held.code() == mistake.code()
-            });
+            && self
+                .findings
+                .iter()
+                .any(|held| held.line == line && held.column == column && same(&held.mistake));
         if !told && self.findings.len() < FINDINGS_MAX {
             self.findings.push(Finding {
                 file: self.file.clone(),

@@ -46,7 +46,10 @@ pub(super) fn honoured(programme: &Programme, document: Document<'_>, page: &mut
     }
     let by = &programme.one_application_per;
     let usual = ["solution", "scheme"];
-    if by.len() != usual.len() || !usual.iter().all(|word| by.iter().any(|one| one == word)) {
+    // Without a code, the heading could not be read: that is told already.
+    let read = !programme.code.is_empty();
+    let kept = by.len() == usual.len() && usual.iter().all(|word| by.iter().any(|one| one == word));
+    if read && !kept {
         let key = "programme.one_application_per";
         let mistake = Mistake::NotHonoured {
             key,
