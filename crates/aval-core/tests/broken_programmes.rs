@@ -2,6 +2,8 @@
 //! stands in the data: after `# <-` on the line of the mistake, and in `expected.txt` for
 //! whole files and for CSV.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},

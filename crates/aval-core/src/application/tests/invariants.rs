@@ -61,13 +61,13 @@ fn command(stage: &mut Stage, wish: &Wish) -> Command {
     match wish.what {
         0 => stage.open_command(),
         1 => Command::AcceptCharter,
-        2 => form("application", &[("product_name", "Product")]),
+        2 => form("maker", &[("name_on_the_box", "Product")]),
         3 => form(
-            "eligibility",
+            "box",
             &[
-                ("nie", "N1"),
-                ("technical_version", "1.0.0"),
-                ("obsolete_versions", "none"),
+                ("registry_number", "N1"),
+                ("release", "1.0.0"),
+                ("old_releases", "none"),
             ],
         ),
         4 => Command::Declare {
@@ -79,7 +79,7 @@ fn command(stage: &mut Stage, wish: &Wish) -> Command {
                 _ => BTreeSet::new(),
             },
         },
-        6 => stage.certified(["created", "pre_examen", "obtained", "obtained"][wish.on % 4]),
+        6 => stage.certified(["asked", "seen", "held", "held"][wish.on % 4]),
         7 => Command::SubmitEligibility,
         8 => Command::DeclareEligible,
         9 if wish.on.is_multiple_of(5) => Command::AskToComplete {
@@ -287,7 +287,7 @@ fn check_event(before: &Application, stage: &Stage, event: &Event, actor: &Actor
             before
                 .certifications
                 .values()
-                .all(|request| request.status.as_str() == "obtained")
+                .all(|request| request.status.as_str() == "held")
         );
     }
     // What the teams draft is not seen before they send it.

@@ -46,7 +46,7 @@ fn only_a_legal_representative_accepts_the_charter_and_it_opens_the_forms() {
     let mut stage = Stage::new();
     let open = stage.open_command();
     stage.done(&delegate(), open);
-    let early = form("application", &[("product_name", "Product")]);
+    let early = form("maker", &[("name_on_the_box", "Product")]);
     assert_eq!(
         stage.refused(&delegate(), early.clone()),
         Refusal::CharterFirst
@@ -72,18 +72,12 @@ fn the_eligibility_lists_everything_that_is_missing_at_once() {
         panic!("should be incomplete");
     };
     assert!(gaps.contains(&MissingPiece::Charter));
-    assert!(gaps.contains(&MissingPiece::Field(
-        "eligibility".into(),
-        "technical_version".into()
-    )));
-    assert!(gaps.contains(&MissingPiece::Field(
-        "eligibility".into(),
-        "obsolete_versions".into()
-    )));
+    assert!(gaps.contains(&MissingPiece::Field("box".into(), "release".into())));
+    assert!(gaps.contains(&MissingPiece::Field("box".into(), "old_releases".into())));
     assert!(gaps.contains(&MissingPiece::Declaration("local_accounts".into())));
     assert!(gaps.contains(&MissingPiece::Certification {
         certification: "link".into(),
-        at_least: "pre_examen".into()
+        at_least: "seen".into()
     }));
 }
 
@@ -94,17 +88,17 @@ fn a_certification_created_but_not_yet_examined_is_not_enough() {
     stage.done(&delegate(), open);
     stage.done(&legal(), Command::AcceptCharter);
     stage.fill_forms();
-    stage.done(&delegate(), stage.certified("created"));
+    stage.done(&delegate(), stage.certified("asked"));
     assert!(matches!(
         stage.refused(&delegate(), Command::SubmitEligibility),
         Refusal::Incomplete(gaps) if gaps.len() == 1
     ));
-    stage.done(&delegate(), stage.certified("refused"));
+    stage.done(&delegate(), stage.certified("denied"));
     assert!(matches!(
         stage.refused(&delegate(), Command::SubmitEligibility),
         Refusal::Incomplete(_)
     ));
-    stage.done(&delegate(), stage.certified("pre_examen"));
+    stage.done(&delegate(), stage.certified("seen"));
     stage.done(&delegate(), Command::SubmitEligibility);
 }
 
@@ -115,11 +109,11 @@ fn a_technical_version_already_presented_is_refused_beside_its_field() {
     stage.done(&delegate(), open);
     stage.done(&legal(), Command::AcceptCharter);
     stage.siblings.versions_used = vec!["1.0.0".into()];
-    let old = form("eligibility", &[("technical_version", " 1.0.0 ")]);
+    let old = form("box", &[("release", " 1.0.0 ")]);
     assert_eq!(
         stage.refused(&delegate(), old),
         Refusal::InvalidField {
-            field: "technical_version".into(),
+            field: "release".into(),
             reason: FieldProblem::NotNew
         }
     );
@@ -128,7 +122,7 @@ fn a_technical_version_already_presented_is_refused_beside_its_field() {
 #[test]
 fn an_eligibility_to_complete_comes_back_and_its_request_is_answered() {
     let mut stage = Stage::new().submitted();
-    let locked = form("eligibility", &[("nie", "N2")]);
+    let locked = form("box", &[("registry_number", "N2")]);
     assert_eq!(
         stage.refused(&delegate(), locked.clone()),
         Refusal::FormLocked
@@ -312,7 +306,7 @@ fn a_profile_added_late_brings_its_chapter_back_and_keeps_the_verdicts() {
 fn the_technical_version_alone_may_still_change_once_eligible() {
     let mut stage = Stage::new().eligible();
     stage.siblings.versions_used = vec!["0.9".into()];
-    let version = |text: &str| form("eligibility", &[("technical_version", text)]);
+    let version = |text: &str| form("box", &[("release", text)]);
     stage.done(&delegate(), version("1.0.1"));
     assert!(matches!(
         stage.refused(&delegate(), version("0.9")),
@@ -322,10 +316,7 @@ fn the_technical_version_alone_may_still_change_once_eligible() {
         stage.refused(&delegate(), version(" ")),
         Refusal::AlreadyEligible
     );
-    let both = form(
-        "eligibility",
-        &[("technical_version", "1.1"), ("nie", "N2")],
-    );
+    let both = form("box", &[("release", "1.1"), ("registry_number", "N2")]);
     assert_eq!(stage.refused(&delegate(), both), Refusal::AlreadyEligible);
     let mut stage = Stage::new().submitted();
     assert_eq!(
@@ -358,23 +349,20 @@ fn an_empty_declaration_of_obsolete_versions_is_not_none() {
     stage.fill_forms();
     let missing = || {
         Refusal::Incomplete(vec![MissingPiece::Field(
-            "eligibility".into(),
-            "obsolete_versions".into(),
+            "box".into(),
+            "old_releases".into(),
         )])
     };
     for text in ["", "  ", "see our site"] {
-        stage.done(
-            &delegate(),
-            form("eligibility", &[("obsolete_versions", text)]),
-        );
+        stage.done(&delegate(), form("box", &[("old_releases", text)]));
         assert_eq!(
             stage.refused(&delegate(), Command::SubmitEligibility),
             missing()
         );
     }
     let attach = |name: &str, size| Command::AttachFormFile {
-        form: "eligibility".into(),
-        field: "obsolete_versions".into(),
+        form: "box".into(),
+        field: "old_releases".into(),
         file: file(name, size).file().cloned().unwrap(),
     };
     assert!(matches!(
@@ -392,7 +380,7 @@ fn an_empty_declaration_of_obsolete_versions_is_not_none() {
 #[test]
 fn a_certification_is_refused_when_it_is_not_asked_or_dated_tomorrow() {
     let mut stage = Stage::new().eligible();
-    let Command::RecordCertificationRequest { request, .. } = stage.certified("obtained") else {
+    let Command::RecordCertificationRequest { request, .. } = stage.certified("held") else {
         panic!()
     };
     let mut record = |certification: &str, change: &dyn Fn(&mut CertificationRequest)| {
@@ -426,7 +414,7 @@ fn a_certification_is_refused_when_it_is_not_asked_or_dated_tomorrow() {
 fn the_second_milestone_asks_again_for_the_status_of_the_certifications_of_the_chapter() {
     let mut stage = Stage::new().eligible();
     stage.fill_chapter(SECURITY);
-    stage.done(&delegate(), stage.certified("created"));
+    stage.done(&delegate(), stage.certified("asked"));
     let submit = |code: &str| Command::SubmitChapter {
         chapter: chapter(code),
         remainder: None,
@@ -435,13 +423,13 @@ fn the_second_milestone_asks_again_for_the_status_of_the_certifications_of_the_c
         stage.refused(&delegate(), submit(SECURITY)),
         Refusal::Incomplete(vec![MissingPiece::Certification {
             certification: "link".into(),
-            at_least: "pre_examen".into()
+            at_least: "seen".into()
         }])
     );
     // The other chapter holds no requirement of this certification.
     stage.fill_chapter(FUNCTIONS);
     stage.done(&delegate(), submit(FUNCTIONS));
-    stage.done(&delegate(), stage.certified("pre_examen"));
+    stage.done(&delegate(), stage.certified("seen"));
     stage.done(&delegate(), submit(SECURITY));
 }
 
@@ -993,7 +981,7 @@ fn a_new_version_makes_a_second_opinion_pointless() {
 #[test]
 fn a_decision_needs_every_slot_conform_and_every_certification_obtained() {
     let mut stage = Stage::new().ready();
-    stage.done(&delegate(), stage.certified("in_examination"));
+    stage.done(&delegate(), stage.certified("studied"));
     assert_eq!(stage.state_code(), "ready_for_decision");
     let Refusal::Incomplete(gaps) = stage.refused(&decider(), stage.grant()) else {
         panic!()
@@ -1002,7 +990,7 @@ fn a_decision_needs_every_slot_conform_and_every_certification_obtained() {
         gaps,
         [MissingPiece::Certification {
             certification: "link".into(),
-            at_least: "obtained".into()
+            at_least: "held".into()
         }]
     );
     assert_eq!(
@@ -1015,7 +1003,7 @@ fn a_decision_needs_every_slot_conform_and_every_certification_obtained() {
         reservations: Vec::new(),
     };
     assert_eq!(stage.refused(&decider(), refuse), Refusal::ReasonRequired);
-    stage.done(&delegate(), stage.certified("obtained"));
+    stage.done(&delegate(), stage.certified("held"));
     let reserved = Command::Decide {
         outcome: Outcome::GrantedWithReservations,
         reasons: "Granted.".into(),
@@ -1390,7 +1378,7 @@ fn the_window_opens_and_closes_to_the_second_of_paris() {
             points: vec!["Wrong number.".into()],
         },
     );
-    stage.done(&delegate(), form("eligibility", &[("nie", "N2")]));
+    stage.done(&delegate(), form("box", &[("registry_number", "N2")]));
     stage.done(&delegate(), Command::SubmitEligibility);
 }
 

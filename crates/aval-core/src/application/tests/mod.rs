@@ -3,5 +3,6 @@
 
 mod invariants;
 mod journey;
+mod refusals;
 mod stage;
 mod stored;

@@ -47,45 +47,27 @@ pub fn person(name: &str, side: Side, organisation: u128, roles: &[&str], teams:
 }
 
 pub fn legal() -> Actor {
-    person(
-        "legal",
-        Side::Vendor,
-        VENDOR,
-        &["legal_representative"],
-        &[],
-    )
+    person("legal", Side::Vendor, VENDOR, &["owner"], &[])
 }
 pub fn delegate() -> Actor {
-    person("delegate", Side::Vendor, VENDOR, &["delegate"], &[])
+    person("delegate", Side::Vendor, VENDOR, &["agent"], &[])
 }
 pub fn member() -> Actor {
-    person("member", Side::Vendor, VENDOR, &["member"], &[])
+    person("member", Side::Vendor, VENDOR, &["helper"], &[])
 }
 pub fn stranger() -> Actor {
-    person(
-        "stranger",
-        Side::Vendor,
-        OTHER_VENDOR,
-        &["legal_representative"],
-        &[],
-    )
+    person("stranger", Side::Vendor, OTHER_VENDOR, &["owner"], &[])
 }
 pub fn auditor() -> Actor {
-    person(
-        "auditor",
-        Side::External,
-        AUDIT_FIRM,
-        &["external_auditor"],
-        &[],
-    )
+    person("auditor", Side::External, AUDIT_FIRM, &["inspector"], &[])
 }
 pub fn clerk() -> Actor {
     person(
         "clerk",
         Side::Operator,
         OPERATOR,
-        &["reviewer"],
-        &["instruction", "administration"],
+        &["examiner"],
+        &["laboratory", "desk"],
     )
 }
 pub fn reviewer() -> Actor {
@@ -93,8 +75,8 @@ pub fn reviewer() -> Actor {
         "reviewer",
         Side::Operator,
         OPERATOR,
-        &["reviewer"],
-        &["instruction"],
+        &["examiner"],
+        &["laboratory"],
     )
 }
 pub fn security() -> Actor {
@@ -102,8 +84,8 @@ pub fn security() -> Actor {
         "security",
         Side::Operator,
         OPERATOR,
-        &["security_reviewer"],
-        &["security"],
+        &["locksmith"],
+        &["locks"],
     )
 }
 pub fn decider() -> Actor {
@@ -111,8 +93,8 @@ pub fn decider() -> Actor {
         "decider",
         Side::Operator,
         OPERATOR,
-        &["administrator", "decision_maker"],
-        &["administration"],
+        &["keeper", "chair"],
+        &["desk"],
     )
 }
 
@@ -341,16 +323,16 @@ impl Stage {
     pub fn fill_forms(&mut self) {
         self.done(
             &delegate(),
-            form("application", &[("product_name", "Product")]),
+            form("maker", &[("name_on_the_box", "Product")]),
         );
         self.done(
             &delegate(),
             form(
-                "eligibility",
+                "box",
                 &[
-                    ("nie", "N1"),
-                    ("technical_version", "1.0.0"),
-                    ("obsolete_versions", "none"),
+                    ("registry_number", "N1"),
+                    ("release", "1.0.0"),
+                    ("old_releases", "none"),
                 ],
             ),
         );
@@ -360,7 +342,7 @@ impl Stage {
                 declarations: declarations(false),
             },
         );
-        self.done(&delegate(), self.certified("pre_examen"));
+        self.done(&delegate(), self.certified("seen"));
     }
 
     pub fn certified(&self, status: &str) -> Command {
@@ -481,7 +463,7 @@ impl Stage {
                 },
             );
         }
-        stage.done(&delegate(), stage.certified("obtained"));
+        stage.done(&delegate(), stage.certified("held"));
         stage
     }
 
