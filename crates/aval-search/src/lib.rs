@@ -1,1 +1,24 @@
-//! Under construction.
+//! The FAQ of a programme: reading its entries, drawing their answers, finding the right one.
+//! Everything is in memory. No clock, no network, no database; no page either.
+
+mod analysis;
+mod base;
+pub mod evaluation;
+mod highlight;
+mod index;
+mod lexicon;
+mod markdown;
+mod query;
+mod ranking;
+mod search;
+mod spelling;
+
+pub use base::{
+    Base, EVERY, Entry, Finding, Known, Mistake, Status, Synonyms, Taxonomy, Term, Theme,
+};
+pub use highlight::{Passage, Piece};
+pub use index::IndexError;
+pub use markdown::to_html;
+pub use query::Correction;
+pub use ranking::Ranking;
+pub use search::{Hit, Outcome, Search, Suggestion};

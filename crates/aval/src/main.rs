@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod faq;
 mod programme;
 
 /// Aval runs referencing programmes: applications, proofs, decisions, a public register.
@@ -17,6 +18,9 @@ struct Aval {
 
 #[derive(Subcommand)]
 enum Command {
+    /// The FAQ of a programme.
+    #[command(subcommand)]
+    Faq(faq::Command),
     /// A programme as data.
     #[command(subcommand)]
     Programme(programme::Command),
@@ -24,6 +28,7 @@ enum Command {
 
 fn main() -> ExitCode {
     match Aval::parse().command {
+        Command::Faq(command) => faq::run(command),
         Command::Programme(command) => programme::run(command),
     }
 }
