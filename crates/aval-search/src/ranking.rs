@@ -4,8 +4,10 @@
 //! What is typed becomes units: a word, an identifier, or words that stand for one concept.
 //! A unit has several readings (as typed, synonym, corrected …), each with its trust.
 //!
-//!     unit(entry)  = the best, over readings, of trust × Σ terms Σ fields weight × BM25
-//!     score(entry) = Σ units unit(entry) × (units met ÷ units)^coverage
+//! ```text
+//! unit(entry)  = the best, over readings, of trust × Σ terms Σ fields weight × BM25
+//! score(entry) = Σ units unit(entry) × (units met ÷ units)^coverage
+//! ```
 
 use crate::index::Field;
 

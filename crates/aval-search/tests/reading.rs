@@ -11,7 +11,10 @@ mod common;
 use aval_search::{Base, Known};
 use common::{bicycles, codes};
 
-fn after(change: impl FnOnce(&mut String)) -> (Base, Vec<(String, Option<usize>, &'static str)>) {
+/// File, line, code.
+type Told = Vec<(String, Option<usize>, &'static str)>;
+
+fn after(change: impl FnOnce(&mut String)) -> (Base, Told) {
     let mut files = bicycles();
     let octets = files.get_mut("entries/regler-freins.md").unwrap();
     let mut text = String::from_utf8(octets.clone()).unwrap();
@@ -22,7 +25,7 @@ fn after(change: impl FnOnce(&mut String)) -> (Base, Vec<(String, Option<usize>,
     (base, codes)
 }
 
-fn replaced(from: &str, to: &str) -> Vec<(String, Option<usize>, &'static str)> {
+fn replaced(from: &str, to: &str) -> Told {
     let (base, findings) = after(|text| {
         assert!(text.contains(from));
         *text = text.replace(from, to);
@@ -31,7 +34,7 @@ fn replaced(from: &str, to: &str) -> Vec<(String, Option<usize>, &'static str)> 
     findings
 }
 
-fn at(line: usize, code: &'static str) -> Vec<(String, Option<usize>, &'static str)> {
+fn at(line: usize, code: &'static str) -> Told {
     vec![("entries/regler-freins.md".to_owned(), Some(line), code)]
 }
 
