@@ -188,6 +188,8 @@ pub struct Layout {
     pub version: &'static str,
     /// Whether the content uses the whole width (working desks).
     pub wide: bool,
+    /// Whether the hour of the server is shown; a page that is kept would show an old one.
+    pub clock: bool,
 }
 
 impl Layout {
@@ -211,6 +213,7 @@ impl Layout {
             now,
             version: env!("CARGO_PKG_VERSION"),
             wide: false,
+            clock: true,
         };
         layout.nav = layout.navigation();
         layout
@@ -277,6 +280,13 @@ impl Layout {
     #[must_use]
     pub fn wide(mut self) -> Self {
         self.wide = true;
+        self
+    }
+
+    /// Leaves out the hour of the server.
+    #[must_use]
+    pub fn without_clock(mut self) -> Self {
+        self.clock = false;
         self
     }
 

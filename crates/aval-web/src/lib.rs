@@ -15,6 +15,7 @@ pub mod house;
 pub mod layout;
 pub mod locale;
 pub mod posted;
+pub mod public;
 pub mod resume;
 pub mod security_headers;
 pub mod session;

@@ -3,13 +3,14 @@
 use axum::{Router, routing::get};
 
 use crate::{
-    assets, desk, dossier, error_page::Problem, house::House, locale::switchable,
+    assets, desk, dossier, error_page::Problem, house::House, locale::switchable, public,
     security_headers::secured, session, visitor::Visitor,
 };
 
 /// Every address of the house.
 pub fn site(house: House) -> Router {
     let rooms = Router::new()
+        .merge(public::routes(house.clone()))
         .merge(session::routes())
         .merge(desk::routes())
         .merge(dossier::routes())
