@@ -15,7 +15,7 @@ use std::{
 use aval_core::{
     access::{Actor, Side},
     ids::{AccountId, OrganisationId},
-    programme::Programme,
+    programme::{Programme, RoleSide},
 };
 use aval_store::{
     Account, ApplicationRow, DiskBlobs, Identity, ListingRow, NewAccount, NewSession, Organisation,
@@ -185,15 +185,26 @@ impl TestHouse {
         id
     }
 
-    /// Somebody of a new organisation, signed in.
-    pub async fn person(&self, email: &str, roles: &[&str], teams: &[&str]) -> Somebody {
-        let vendor = roles
+    fn side(&self, roles: &[&str]) -> Side {
+        let role = roles
             .iter()
-            .any(|role| ["legal_representative", "delegate", "member"].contains(role));
-        let kind = if vendor {
-            OrganisationKind::Vendor
-        } else {
-            OrganisationKind::Operator
+            .find_map(|role| self.house.programme().role(&(*role).into()))
+            .expect("a role of the programme");
+        match role.side {
+            RoleSide::Vendor => Side::Vendor,
+            RoleSide::External => Side::External,
+            RoleSide::Operator => Side::Operator,
+        }
+    }
+
+    /// Somebody of a new organisation, signed in. Roles are those of the small programme:
+    /// `owner`, `agent`, `helper` for a vendor; `examiner`, `locksmith`, `chair` and
+    /// `keeper` (the administrator) for the operator; `inspector` from outside.
+    pub async fn person(&self, email: &str, roles: &[&str], teams: &[&str]) -> Somebody {
+        let kind = match self.side(roles) {
+            Side::Vendor => OrganisationKind::Vendor,
+            Side::External => OrganisationKind::Auditor,
+            _ => OrganisationKind::Operator,
         };
         let organisation = self.organisation(kind, &format!("Maison de {email}")).await;
         self.person_of(organisation, email, roles, teams).await
@@ -236,20 +247,10 @@ impl TestHouse {
             expires_at: now + SESSION_LENGTH,
         };
         self.house.store().open_session(&session).await.unwrap();
-        let side = roles
-            .iter()
-            .filter_map(|role| self.house.programme().role(&(*role).into()))
-            .map(|role| match role.side {
-                aval_core::programme::RoleSide::Vendor => Side::Vendor,
-                aval_core::programme::RoleSide::External => Side::External,
-                aval_core::programme::RoleSide::Operator => Side::Operator,
-            })
-            .next()
-            .expect("a role of the programme");
         let actor = Actor {
             id: AccountId(account.id),
             name: account.name,
-            side,
+            side: self.side(roles),
             organisation: OrganisationId(organisation),
             roles: roles.iter().map(|role| (*role).into()).collect(),
             teams: teams.iter().map(|team| (*team).into()).collect(),
@@ -383,7 +384,7 @@ async fn the_house_opens_and_knows_who_is_at_the_door() {
     assert_eq!(house.get("/nulle-part").await.status, StatusCode::NOT_FOUND);
     let asked = house.get("/dossiers").await;
     assert!(asked.location().starts_with("/connexion?suite="));
-    let vendor = house.person("a@lac.example", &["delegate"], &[]).await;
+    let vendor = house.person("a@lac.example", &["agent"], &[]).await;
     let desk = house.get_as(&vendor, "/dossiers").await;
     assert_eq!(desk.status, StatusCode::OK);
     let left = house.post_as(&vendor, "/deconnexion", &[]).await;

@@ -393,7 +393,7 @@ async fn a_change_of_the_register_is_seen_within_seconds() {
 async fn the_page_of_a_person_is_theirs_alone() {
     let house = TestHouse::new().await;
     house.list(listing(1, "Lac")).await;
-    let person = house.person("a@lac.example", &["delegate"], &[]).await;
+    let person = house.person("a@lac.example", &["agent"], &[]).await;
     for path in ["/registre", "/", "/registre/BOX-2026-0001"] {
         let own = house.get_as(&person, path).await;
         assert!(own.body.contains("Prénom de a@lac.example"), "{path}");
