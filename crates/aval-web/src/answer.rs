@@ -1,6 +1,7 @@
 //! From what a command did, or why it did nothing, to an answer for people.
 
 use aval_core::application::{Language, MissingPiece, Refusal};
+use aval_store::StoreError;
 use axum::response::Response;
 
 use crate::{
@@ -68,7 +69,7 @@ impl Person {
             }
             Failure::Store(error) => {
                 tracing::error!(%error, code = error.code(), "the store could not answer");
-                if error.is_transient() {
+                if error.is_transient() || matches!(error, StoreError::DatabaseFull(_)) {
                     self.visitor.problem(Problem::Unavailable)
                 } else {
                     self.visitor.problem(Problem::Internal)

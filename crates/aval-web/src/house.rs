@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aval_core::{
     application::CatalogueRef,
     catalogue::CatalogueVersion,
-    programme::{Programme, SchemeCode},
+    programme::{Finding, Programme, SchemeCode},
 };
 use aval_store::{DiskBlobs, Identity, Store};
 use jiff::Timestamp;
@@ -90,6 +90,8 @@ pub struct Settings {
     pub demonstration_people: Vec<(String, String)>,
     /// A state is saved in full at most every so many events.
     pub snapshot_every: u64,
+    /// What the check of the programme found when it was loaded, for its administrators.
+    pub programme_findings: Vec<Finding>,
 }
 
 impl Default for Settings {
@@ -99,6 +101,7 @@ impl Default for Settings {
             demonstration: false,
             demonstration_people: Vec::new(),
             snapshot_every: 40,
+            programme_findings: Vec::new(),
         }
     }
 }

@@ -3,8 +3,8 @@
 use axum::{Router, routing::get};
 
 use crate::{
-    assets, desk, dossier, error_page::Problem, house::House, locale::switchable, public,
-    security_headers::secured, session, visitor::Visitor,
+    administration, assets, desk, dossier, error_page::Problem, house::House, locale::switchable,
+    public, security_headers::secured, session, visitor::Visitor,
 };
 
 /// Every address of the house.
@@ -14,6 +14,7 @@ pub fn site(house: House) -> Router {
         .merge(session::routes())
         .merge(desk::routes())
         .merge(dossier::routes())
+        .merge(administration::routes())
         .route("/sante", get(health))
         .fallback(unknown)
         .with_state(house);

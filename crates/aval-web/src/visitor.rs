@@ -107,7 +107,7 @@ impl Visitor {
                 organisation: person.organisation.clone(),
                 side,
                 roles,
-                administrator: person.actor.can("manage_programme", programme),
+                administrator: crate::administration::administers(&person.actor, programme),
             };
             layout = layout.signed_in(account, person.csrf.clone());
         }

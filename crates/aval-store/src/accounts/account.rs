@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::session::token_hash;
 use crate::{
     Page, Store, StoreError, Total, Tx,
     column::{id, instant, micros},
@@ -146,7 +147,7 @@ impl Store {
     /// Replaces a password; every session of the account ends.
     pub async fn set_password(&self, account: Uuid, hash: &str) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        tx.set_password(account, hash).await?;
+        tx.set_password(account, hash, None).await?;
         tx.commit().await
     }
 
@@ -360,14 +361,21 @@ impl Tx {
         Ok(())
     }
 
-    /// [`Store::set_password`] as a part of something larger.
+    /// [`Store::set_password`] as a part of something larger. The session of the token
+    /// `kept` goes on: whoever changes their own password stays where they are.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such account.
-    pub async fn set_password(&mut self, account: Uuid, hash: &str) -> Result<(), StoreError> {
+    pub async fn set_password(
+        &mut self,
+        account: Uuid,
+        hash: &str,
+        kept: Option<&str>,
+    ) -> Result<(), StoreError> {
         let changed = on_tx!(self, connection => {
-            sqlx::query("DELETE FROM session WHERE account_id = $1")
+            sqlx::query("DELETE FROM session WHERE account_id = $1 AND token_hash <> $2")
                 .bind(account.to_string())
+                .bind(kept.map(token_hash).unwrap_or_default())
                 .execute(&mut *connection)
                 .await?;
             sqlx::query("UPDATE account SET password_hash = $2 WHERE id = $1")

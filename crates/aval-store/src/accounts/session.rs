@@ -40,7 +40,7 @@ pub struct Session {
     pub expires_at: Timestamp,
 }
 
-fn token_hash(token: &str) -> String {
+pub(super) fn token_hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 

@@ -12,5 +12,4 @@ mod outbox;
 mod queue;
 mod register;
 mod toy;
-mod uploads;
 mod views;

@@ -71,7 +71,11 @@ impl Projector for Projection {
         mut state: Application,
         event: &aval_store::Recorded,
     ) -> Result<Application, Why> {
-        aval_core::application::evolve(&mut state, &recorded(event)?);
+        // Streams that are not an application's, such as what administrators did, have no
+        // state and no rows.
+        if event.stream.parse::<Uuid>().is_ok() {
+            aval_core::application::evolve(&mut state, &recorded(event)?);
+        }
         Ok(state)
     }
 

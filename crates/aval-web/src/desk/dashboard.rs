@@ -13,7 +13,6 @@ use axum::{
 
 use crate::{
     dossier::{Head, deadline_in_words, head, state_in_words, state_tone},
-    error_page::Problem,
     layout::{Layout, Tone, page},
     visitor::Person,
 };
@@ -55,13 +54,6 @@ struct RequestsOf {
 struct RequestsPage {
     layout: Layout,
     dossiers: Vec<RequestsOf>,
-}
-
-#[derive(Template)]
-#[template(path = "desk/team.html")]
-struct TeamPage {
-    layout: Layout,
-    people: Vec<(String, String, String)>,
 }
 
 /// The scope of a person, as the store compiles it.
@@ -196,32 +188,4 @@ pub(super) async fn requests(person: Person) -> Response {
         }
     }
     page(StatusCode::OK, &RequestsPage { layout, dossiers })
-}
-
-/// The people of the reader's company.
-pub(super) async fn team(person: Person) -> Response {
-    if person.actor.side != Side::Vendor {
-        return person.visitor.problem(Problem::NotFound);
-    }
-    let house = person.house();
-    let accounts = house
-        .store()
-        .accounts_of(person.actor.organisation.0, 500)
-        .await
-        .unwrap_or_default();
-    let people = accounts
-        .into_iter()
-        .filter(|account| account.disabled_at.is_none())
-        .map(|account| {
-            let roles: Vec<String> = account
-                .roles
-                .iter()
-                .filter_map(|role| house.programme().role(&role.as_str().into()))
-                .map(|role| role.label.clone())
-                .collect();
-            (account.name, account.email, roles.join(", "))
-        })
-        .collect();
-    let layout = person.layout().titled(person.l().t("nav-team"));
-    page(StatusCode::OK, &TeamPage { layout, people })
 }

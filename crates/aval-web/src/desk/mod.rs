@@ -4,6 +4,7 @@
 mod dashboard;
 mod opening;
 mod queue;
+mod team;
 
 use axum::{Router, routing::get};
 
@@ -15,6 +16,6 @@ pub fn routes() -> Router<House> {
         .route("/dossiers", get(dashboard::show).post(opening::open))
         .route("/dossiers/nouveau", get(opening::form))
         .route("/demandes", get(dashboard::requests))
-        .route("/equipe", get(dashboard::team))
+        .route("/equipe", get(team::show))
         .route("/instruction", get(queue::show))
 }

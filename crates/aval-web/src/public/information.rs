@@ -21,8 +21,6 @@ struct InformationPage {
     layout: Layout,
     sections: Vec<Section>,
     contacts: Vec<Contact>,
-    /// Language of the programme, which names the contacts.
-    language: String,
 }
 
 fn drawn(
@@ -51,7 +49,6 @@ fn drawn(
             layout,
             sections,
             contacts,
-            language: visitor.house.programme().language.clone(),
         },
     );
     visitor.clear_flash(answer)

@@ -6,4 +6,3 @@ mod journey;
 mod refusals;
 mod stage;
 mod stored;
-mod walk;
