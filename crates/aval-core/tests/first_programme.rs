@@ -212,6 +212,33 @@ fn the_penetration_test_is_asked_of_those_who_belong_to_the_trust_space() {
 }
 
 #[test]
+fn an_edition_imported_later_asks_what_the_last_described_one_asked() {
+    let programme = programme();
+    let catalogue = "REM-MS-DUI-Va2".into();
+    let ask = |version: &str, proof: &str| {
+        programme
+            .proof_requirement(&catalogue, version, &proof.into())
+            .map(|row| (row.version.as_str(), row.team.as_str()))
+    };
+    assert_eq!(ask("1.0", "PSC.14.01.01"), Some(("1.0", "security")));
+    assert_eq!(ask("7.3", "PSC.14.01.01"), Some(("1.1", "security")));
+    assert_eq!(ask("7.3", "NEW.01.01.01"), None);
+    let elsewhere = "REM-NONE".into();
+    assert!(
+        programme
+            .proof_requirement(&elsewhere, "1.0", &"PSC.14.01.01".into())
+            .is_none()
+    );
+    // What a described edition took out stays out of it.
+    let gone = programme.proof_requirements.iter().find(|row| {
+        row.catalogue == catalogue
+            && row.version == "1.0"
+            && ask("1.1", row.proof.as_str()).is_none()
+    });
+    assert!(gone.is_some());
+}
+
+#[test]
 fn the_imposed_profile_brings_its_requirements_without_being_chosen() {
     let mut shelter = Desk::open("DUI-AHI");
     assert!(shelter.asks("SC.SSI/GEN.18") && shelter.asks("SC.SSI/GEN.12"));

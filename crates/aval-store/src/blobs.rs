@@ -2,11 +2,12 @@
 //! through a temporary file, synced, then renamed. A file is there whole or not at all.
 //! Which file belongs to what is the journal's business.
 //!
-//! A folder belongs to one running process: at its start it removes what an interrupted
-//! one had begun.
+//! Several processes may share a folder. Each holds a lock on what it is receiving; at its
+//! start it removes what nobody holds any more. Files that arrive in several times wait in
+//! a folder of their own, kept by `uploads`.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io::{self, Write},
     ops::Range,
     path::{Path, PathBuf},
@@ -29,6 +30,9 @@ const CHUNK: usize = 512 * 1024;
 
 /// Folder of the files being received.
 const INCOMING: &str = "incoming";
+
+/// Folder, within [`INCOMING`], of the files that arrive in several times.
+const UPLOADS: &str = "uploads";
 
 /// Why a file could not be kept or read.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +81,7 @@ impl BlobError {
         }
     }
 
-    fn disk(error: io::Error) -> Self {
+    pub(crate) fn disk(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
             io::ErrorKind::NotFound => Self::NotFound,
@@ -120,8 +124,8 @@ struct Incoming {
 }
 
 impl Incoming {
-    fn keep_as(mut self, target: &Path) -> io::Result<()> {
-        fs::rename(&self.path, target)?;
+    fn settle(mut self, target: &Path, root: &Path) -> io::Result<()> {
+        adopt(&self.path, target, root)?;
         self.kept = true;
         Ok(())
     }
@@ -159,10 +163,14 @@ impl DiskBlobs {
         let folder = Arc::clone(&root);
         blocking(move || {
             let incoming = folder.join(INCOMING);
-            fs::create_dir_all(&incoming)?;
+            fs::create_dir_all(incoming.join(UPLOADS))?;
             for entry in fs::read_dir(&incoming)? {
-                fs::remove_file(entry?.path())?;
+                let entry = entry?;
+                if entry.file_type()?.is_file() {
+                    remove_unless_held(&entry.path())?;
+                }
             }
+            sync_folder(&incoming)?;
             sync_folder(&folder)
         })
         .await?;
@@ -179,51 +187,54 @@ impl DiskBlobs {
         source: &mut (impl AsyncRead + Unpin + ?Sized),
         limit: u64,
     ) -> Result<StoredBlob, BlobError> {
-        let serial = self.serial.fetch_add(1, Ordering::Relaxed);
-        let path = self
-            .root
-            .join(INCOMING)
-            .join(format!("{}-{serial}", std::process::id()));
-        let incoming = Incoming {
-            path: path.clone(),
-            kept: false,
-        };
-        let file =
-            blocking(move || File::options().write(true).create_new(true).open(path)).await?;
+        let (incoming, file) = self.begin().await?;
         let (file, hash, size) = receive(file, source, limit).await?;
-        self.settle(incoming, file, hash, size).await
-    }
-
-    async fn settle(
-        &self,
-        incoming: Incoming,
-        file: File,
-        hash: String,
-        size: u64,
-    ) -> Result<StoredBlob, BlobError> {
         let target = self.path(&hash)?;
         let root = Arc::clone(&self.root);
         blocking(move || {
             file.sync_all()?;
-            let folder = target.parent();
-            if target.try_exists()? {
-                drop(incoming);
-            } else {
-                if let Some(folder) = folder {
-                    fs::create_dir_all(folder)?;
-                }
-                incoming.keep_as(&target)?;
-            }
-            // The name is durable when each folder on its way is. Also for a file that was
-            // there: whoever put it may not have come this far yet.
-            let outer = folder.and_then(Path::parent);
-            for folder in [folder, outer, Some(&*root)].into_iter().flatten() {
-                sync_folder(folder)?;
-            }
-            Ok(())
+            incoming.settle(&target, &root)
         })
         .await?;
         Ok(StoredBlob { hash, size })
+    }
+
+    /// A new file among those being received, held by a lock.
+    async fn begin(&self) -> Result<(Incoming, File), BlobError> {
+        loop {
+            let serial = self.serial.fetch_add(1, Ordering::Relaxed);
+            let path = self
+                .root
+                .join(INCOMING)
+                .join(format!("{}-{serial}", std::process::id()));
+            let begun = blocking(move || {
+                let file = match File::options().write(true).create_new(true).open(&path) {
+                    // Another process with our number, in a container of its own.
+                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(None),
+                    other => other?,
+                };
+                let incoming = Incoming { path, kept: false };
+                file.lock()?;
+                // A process that starts may have taken it for a left-over before the lock.
+                Ok(incoming.path.try_exists()?.then_some((incoming, file)))
+            })
+            .await?;
+            if let Some(begun) = begun {
+                return Ok(begun);
+            }
+        }
+    }
+
+    /// Gives a file that is complete and durable its name; `from` is gone afterwards.
+    pub(crate) async fn settle(&self, from: PathBuf, hash: &str) -> Result<(), BlobError> {
+        let target = self.path(hash)?;
+        let root = Arc::clone(&self.root);
+        blocking(move || adopt(&from, &target, &root)).await
+    }
+
+    /// Where a file that arrives in several times waits.
+    pub(crate) fn upload_path(&self, id: uuid::Uuid) -> PathBuf {
+        self.root.join(INCOMING).join(UPLOADS).join(id.to_string())
     }
 
     /// True when a file of this hash is kept.
@@ -355,18 +366,59 @@ async fn fill(
     Ok(())
 }
 
-async fn finished<T>(work: JoinHandle<io::Result<T>>) -> Result<T, BlobError> {
+pub(crate) async fn finished<T>(work: JoinHandle<io::Result<T>>) -> Result<T, BlobError> {
     work.await
         .map_err(|stopped| BlobError::Disk(io::Error::other(stopped)))?
         .map_err(BlobError::disk)
 }
 
+/// Renames a received file to the name of its content, durably.
+fn adopt(from: &Path, target: &Path, root: &Path) -> io::Result<()> {
+    let folder = target.parent();
+    let same = match fs::metadata(target) {
+        Ok(there) => there.len() == fs::metadata(from)?.len(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => return Err(error),
+    };
+    if same {
+        fs::remove_file(from)?;
+    } else {
+        if let Some(folder) = folder {
+            fs::create_dir_all(folder)?;
+        }
+        fs::rename(from, target)?;
+    }
+    // The name is durable when each folder on its way is. Also for a file that was there:
+    // whoever put it may not have come this far yet.
+    let outer = folder.and_then(Path::parent);
+    for folder in [folder, outer, Some(root)].into_iter().flatten() {
+        sync_folder(folder)?;
+    }
+    Ok(())
+}
+
+/// Removes what an interrupted process had begun to receive; one that lives holds a lock.
+fn remove_unless_held(path: &Path) -> io::Result<()> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        other => other?,
+    };
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Ok(()),
+        Err(TryLockError::Error(error)) => Err(error),
+        Ok(()) => match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        },
+    }
+}
+
 /// Makes the entries of a folder durable.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, BlobError> {
     finished(spawn_blocking(work)).await

@@ -20,6 +20,7 @@ mod queue;
 mod register;
 mod scope;
 mod sql;
+mod uploads;
 mod views;
 
 pub use accounts::{
@@ -38,6 +39,10 @@ pub use projector::{Projector, Why};
 pub use queue::{CaseLeadFilter, QueueFilter, QueuePage, QueueSort, StateCount};
 pub use register::{FacetCount, RegisterFacets, RegisterFilter};
 pub use scope::Scope;
+pub use uploads::{
+    CHECKPOINT, Checksum, ChecksumAlgorithm, Hold, NewUpload, Upload, UploadError, UploadKind,
+    Uploads,
+};
 pub use views::{
     ApplicationRow, Assignment, AssignmentKind, EvidenceUse, ListingRow, RebuildProgress, Rebuilt,
     Sibling, SlotContent, TeamTask, TurnColumn, Views, search_text,

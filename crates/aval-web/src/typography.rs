@@ -45,6 +45,12 @@ impl Zone {
         })
     }
 
+    /// The place that readers know: `Paris`.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
     /// The zone for computing.
     #[must_use]
     pub fn time_zone(&self) -> &TimeZone {

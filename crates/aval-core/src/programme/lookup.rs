@@ -152,8 +152,29 @@ impl Programme {
             .filter(move |rule| &rule.requirement == requirement)
     }
 
-    /// What an expected proof asks for, when the proof requirements know it.
+    /// What an expected proof asks for, when the proof requirements know it. A version that
+    /// they do not describe, imported later, asks what the last one described asked.
     pub fn proof_requirement(
+        &self,
+        catalogue: &CatalogueCode,
+        version: &str,
+        proof: &ProofKey,
+    ) -> Option<&ProofRequirement> {
+        let exact = self.proof_requirement_row(catalogue, version, proof);
+        if exact.is_some() {
+            return exact;
+        }
+        let described = self.versions_described(catalogue);
+        if described.contains(&version) {
+            return None;
+        }
+        described
+            .into_iter()
+            .rev()
+            .find_map(|other| self.proof_requirement_row(catalogue, other, proof))
+    }
+
+    fn proof_requirement_row(
         &self,
         catalogue: &CatalogueCode,
         version: &str,
@@ -166,6 +187,26 @@ impl Programme {
             })
             .ok()?;
         self.proof_requirements.get(index)
+    }
+
+    /// Versions of a catalogue that the proof requirements describe, in the order in which
+    /// the programme delivers them.
+    fn versions_described(&self, catalogue: &CatalogueCode) -> Vec<&str> {
+        let rows = &self.proof_requirements;
+        let mut versions = Vec::new();
+        let mut next = rows.partition_point(|row| row.catalogue < *catalogue);
+        while let Some(row) = rows.get(next).filter(|row| row.catalogue == *catalogue) {
+            let version = row.version.as_str();
+            versions.push(version);
+            next = rows.partition_point(|row| {
+                (&row.catalogue, row.version.as_str()) <= (catalogue, version)
+            });
+        }
+        let delivered = self.catalogues.iter().find(|held| &held.code == catalogue);
+        versions.sort_by_key(|version| {
+            delivered.and_then(|held| held.versions.iter().position(|one| one.version == *version))
+        });
+        versions
     }
 
     /// Formats that any of these natures admits.

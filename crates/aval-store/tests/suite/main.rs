@@ -12,4 +12,5 @@ mod outbox;
 mod queue;
 mod register;
 mod toy;
+mod uploads;
 mod views;

@@ -42,7 +42,7 @@ home-step-proofs = Proofs are deposited chapter by chapter. Each one is checked;
 home-step-decision = It is taken once each required proof is conform and each certification obtained, and it always gives its reasons.
 home-step-register = The version receives a number and a certificate. A suspension or a withdrawal is visible there to everybody.
 home-windows-title = Open windows
-home-windows-text = Hours are those of Paris. A deposit is taken until the last second before the hour said, not after.
+home-windows-text = Hours are those of { $value }. A deposit is taken until the last second before the hour said, not after.
 home-windows-none = No window is open today.
 home-open-since = open since { $value }
 

@@ -42,7 +42,7 @@ home-step-proofs = Les preuves se déposent chapitre par chapitre. Chacune est v
 home-step-decision = Elle est prise quand chaque preuve requise est conforme et chaque homologation obtenue, et toujours motivée.
 home-step-register = La version reçoit un numéro et une attestation. Une suspension ou un retrait y sont visibles par tous.
 home-windows-title = Guichets ouverts
-home-windows-text = Les heures sont celles de Paris. Un dépôt est pris jusqu’à la dernière seconde avant l’heure dite, pas après.
+home-windows-text = Les heures sont celles de { $value }. Un dépôt est pris jusqu’à la dernière seconde avant l’heure dite, pas après.
 home-windows-none = Aucun guichet n’est ouvert aujourd’hui.
 home-open-since = ouvert depuis le { $value }
 

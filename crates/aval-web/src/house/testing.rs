@@ -385,6 +385,7 @@ async fn the_house_opens_and_knows_who_is_at_the_door() {
     let asked = house.get("/dossiers").await;
     assert!(asked.location().starts_with("/connexion?suite="));
     let vendor = house.person("a@lac.example", &["agent"], &[]).await;
+    assert_eq!(vendor.actor.side, Side::Vendor);
     let desk = house.get_as(&vendor, "/dossiers").await;
     assert_eq!(desk.status, StatusCode::OK);
     let left = house.post_as(&vendor, "/deconnexion", &[]).await;

@@ -53,6 +53,10 @@ struct HomePage {
     layout: Layout,
     name: String,
     description: String,
+    /// Language of the programme, in which its labels are.
+    language: String,
+    /// Where the programme keeps time.
+    place: String,
     desk: String,
     steps: Vec<Step>,
     windows: Vec<Window>,
@@ -100,6 +104,8 @@ pub(super) async fn show(visitor: Visitor) -> Response {
         &HomePage {
             name: programme.name.clone(),
             description: programme.description.clone(),
+            language: programme.language.clone(),
+            place: house.zone().place().to_owned(),
             desk,
             steps: steps(&layout),
             windows: windows(&visitor, &layout),

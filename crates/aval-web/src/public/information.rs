@@ -21,6 +21,8 @@ struct InformationPage {
     layout: Layout,
     sections: Vec<Section>,
     contacts: Vec<Contact>,
+    /// Language of the programme, which names the contacts.
+    language: String,
 }
 
 fn drawn(
@@ -49,6 +51,7 @@ fn drawn(
             layout,
             sections,
             contacts,
+            language: visitor.house.programme().language.clone(),
         },
     );
     visitor.clear_flash(answer)

@@ -90,7 +90,7 @@ impl Question {
     }
 
     /// The same from the start of the list.
-    pub(super) fn from_start(&self) -> Self {
+    pub(super) fn at_start(&self) -> Self {
         Self {
             filter: self.filter.clone(),
             place: None,
@@ -107,14 +107,14 @@ impl Question {
 
     /// The same without the text.
     pub(super) fn without_text(&self) -> Self {
-        let mut wider = self.from_start();
+        let mut wider = self.at_start();
         wider.filter.text.clear();
         wider
     }
 
     /// The same without one value of a facet.
     pub(super) fn without(&self, facet: Facet, value: &str) -> Self {
-        let mut wider = self.from_start();
+        let mut wider = self.at_start();
         wider.values_mut(facet).retain(|known| known != value);
         wider
     }

@@ -92,7 +92,7 @@ pub(super) async fn show(
         Ok(found) => found,
         // The place in the list was altered or is an old one: start again.
         Err(StoreError::BadCursor) => {
-            return Redirect::to(&question.from_start().address(PATH)).into_response();
+            return Redirect::to(&question.at_start().address(PATH)).into_response();
         }
         Err(error) => return failed(&visitor, &error),
     };
@@ -123,7 +123,7 @@ pub(super) async fn show(
     let to =
         |place: Option<String>| place.map_or_else(String::new, |p| question.at(p).address(PATH));
     let first = if found.previous.is_some() {
-        question.from_start().address(PATH)
+        question.at_start().address(PATH)
     } else {
         String::new()
     };
@@ -142,8 +142,8 @@ pub(super) async fn show(
             first,
             previous: to(found.previous),
             next: to(found.next),
-            csv: question.from_start().address("/registre.csv"),
-            json: question.from_start().address("/registre.json"),
+            csv: question.at_start().address("/registre.csv"),
+            json: question.at_start().address("/registre.json"),
             layout,
         },
     );

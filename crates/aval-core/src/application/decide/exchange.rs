@@ -68,7 +68,6 @@ pub(super) fn request_information(
 
 fn pending<'a>(case: &Case<'a>, id: RequestId) -> Result<&'a InformationRequest, Refusal> {
     case.still_open()?;
-    case.allow(Right::View)?;
     let request = case.state.request(id).ok_or(Refusal::UnknownRequest)?;
     if request.answered.is_some() {
         return Err(Refusal::AlreadyAnswered);
@@ -205,7 +204,6 @@ pub(super) fn remind(case: &Case) -> Result<Vec<Event>, Refusal> {
 
 fn published_remark(case: &Case, id: RemarkId) -> Result<(), Refusal> {
     case.still_open()?;
-    case.allow(Right::View)?;
     let remark = case.state.remarks.get(&id).ok_or(Refusal::UnknownRemark)?;
     // A draft does not exist for the vendor.
     if !remark.published && case.context.actor.side != Side::Operator {

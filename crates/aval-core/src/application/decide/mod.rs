@@ -64,6 +64,10 @@ pub fn decide(
     context: &Context,
 ) -> Result<Vec<Event>, Refusal> {
     let case = Case::new(application, context);
+    // Somebody who cannot see the application learns nothing from a refusal.
+    if application.opening.is_some() {
+        case.allow(Right::View)?;
+    }
     match command {
         Command::OpenApplication {
             number,

@@ -93,7 +93,6 @@ fn verdict_fits(case: &Case, slot: &ProofSlot, verdict: Verdict) -> Result<(), R
 /// The slot, when it is with the teams and this person may judge it.
 fn judgeable<'c, 'a>(case: &'c Case<'a>, key: &ProofKey) -> Result<&'c ProofSlot<'a>, Refusal> {
     case.opening()?;
-    case.allow(Right::View)?;
     let slot = case.slot(key)?;
     case.allow(Right::Review(slot.team.clone()))?;
     case.eligible()?;
@@ -124,7 +123,6 @@ pub(super) fn retract_verdict(case: &Case, key: ProofKey) -> Result<Vec<Event>, 
 
 pub(super) fn retract_remark(case: &Case, id: RemarkId) -> Result<Vec<Event>, Refusal> {
     case.opening()?;
-    case.allow(Right::View)?;
     let remark = case.state.remarks.get(&id).ok_or(Refusal::UnknownRemark)?;
     judgeable(case, &remark.slot)?;
     if remark.published {
@@ -151,7 +149,6 @@ pub(super) fn retract_remark(case: &Case, id: RemarkId) -> Result<Vec<Event>, Re
 
 pub(super) fn close_remark(case: &Case, id: RemarkId) -> Result<Vec<Event>, Refusal> {
     case.opening()?;
-    case.allow(Right::View)?;
     let remark = case.state.remarks.get(&id).ok_or(Refusal::UnknownRemark)?;
     let slot = case.slot(&remark.slot)?;
     case.allow(Right::Review(slot.team.clone()))?;
@@ -251,7 +248,6 @@ pub(super) fn give_second_opinion(
     reasons: String,
 ) -> Result<Vec<Event>, Refusal> {
     case.opening()?;
-    case.allow(Right::View)?;
     let slot = case.slot(&key)?;
     case.allow(Right::Review(slot.team.clone()))?;
     case.eligible()?;

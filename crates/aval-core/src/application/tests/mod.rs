@@ -6,3 +6,4 @@ mod journey;
 mod refusals;
 mod stage;
 mod stored;
+mod walk;

@@ -24,6 +24,8 @@ pub struct Stage {
     pub state: Application,
     pub now: Timestamp,
     pub siblings: SiblingFacts,
+    /// The catalogue version that the next adoption moves to.
+    pub upcoming: Option<CatalogueVersion>,
     next_id: u128,
 }
 
@@ -213,6 +215,7 @@ impl Stage {
                 listing_number: "T-1".into(),
                 ..SiblingFacts::default()
             },
+            upcoming: None,
             next_id: 1,
         }
     }
@@ -233,25 +236,41 @@ impl Stage {
 
     /// Decides and, unless refused, records.
     pub fn run(&mut self, actor: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
+        let mut siblings = self.siblings.clone();
+        let adopted = match command {
+            Command::AdoptCatalogueVersion { .. } => self.upcoming.take(),
+            _ => None,
+        };
+        if adopted.is_some() {
+            siblings.former_catalogue = Some(std::sync::Arc::new(self.catalogue.clone()));
+        }
         let context = Context {
             now: self.now,
             actor,
             programme: &self.programme,
-            catalogue: &self.catalogue,
-            siblings: &self.siblings,
+            catalogue: adopted.as_ref().unwrap_or(&self.catalogue),
+            siblings: &siblings,
         };
         let events = decide(&self.state, command, &context)?;
         for event in &events {
-            let recorded = Recorded {
-                version: self.state.version + 1,
-                at: self.now,
-                actor: actor.reference(),
-                event: event.clone(),
-            };
-            evolve(&mut self.state, &recorded);
-            self.journal.push(recorded);
+            self.force(actor, event.clone());
+        }
+        if let Some(adopted) = adopted {
+            self.catalogue = adopted;
         }
         Ok(events)
+    }
+
+    /// Records an event that no rule has seen: what a broken rule would let through.
+    pub fn force(&mut self, actor: &Actor, event: Event) {
+        let recorded = Recorded {
+            version: self.state.version + 1,
+            at: self.now,
+            actor: actor.reference(),
+            event,
+        };
+        evolve(&mut self.state, &recorded);
+        self.journal.push(recorded);
     }
 
     #[track_caller]

@@ -1,0 +1,441 @@
+//! One upload in the hands of one request: the lock, the octets that arrive, the end.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io::{self, Read, Seek, SeekFrom, Write},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt},
+    task::{JoinHandle, spawn_blocking},
+};
+use uuid::Uuid;
+
+use super::{CHECKPOINT, Checksum, Upload, UploadError, Uploads, checksum::Running, hash_state};
+use crate::{
+    BlobError, StoredBlob,
+    blobs::{blocking, finished, sync_folder},
+};
+
+/// Octets read before they are hashed and written; two of these are the memory of an upload.
+const CHUNK: usize = 256 * 1024;
+
+/// An upload that nobody else can write into, on any instance, until this is dropped.
+#[derive(Debug)]
+pub struct Hold {
+    uploads: Uploads,
+    upload: Upload,
+    /// None once the file has its name, or after the disk failed.
+    writing: Option<Writing>,
+}
+
+/// What goes back and forth between the reader and the blocking writer. The file carries
+/// the lock.
+#[derive(Debug)]
+struct Writing {
+    file: File,
+    hasher: Sha256,
+    checksum: Option<Running>,
+}
+
+impl Writing {
+    /// Gives the chunk back, empty, to be filled again.
+    fn write(mut self, mut chunk: Vec<u8>, durable: bool) -> io::Result<(Self, Vec<u8>)> {
+        self.hasher.update(&chunk);
+        if let Some(checksum) = &mut self.checksum {
+            checksum.update(&chunk);
+        }
+        self.file.write_all(&chunk)?;
+        if durable {
+            self.file.sync_data()?;
+        }
+        chunk.clear();
+        Ok((self, chunk))
+    }
+
+    /// Back to an earlier state.
+    fn rewind(mut self, to: u64, hasher: Sha256) -> io::Result<Self> {
+        self.file.set_len(to)?;
+        self.file.seek(SeekFrom::Start(to))?;
+        self.file.sync_all()?;
+        self.hasher = hasher;
+        self.checksum = None;
+        Ok(self)
+    }
+}
+
+/// A chunk being written.
+type Chunk = JoinHandle<io::Result<(Writing, Vec<u8>)>>;
+
+/// Why a reading stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// The chunk is full, there may be more.
+    NotYet,
+    /// The request was read to its end.
+    Complete,
+    /// There is more than announced.
+    Excess,
+    /// The line was cut, or fell silent.
+    Cut,
+}
+
+impl Uploads {
+    /// Takes an upload in hand.
+    ///
+    /// # Errors
+    /// [`UploadError::Locked`] when another request has it, on this instance or another.
+    pub async fn hold(&self, id: Uuid) -> Result<Hold, UploadError> {
+        let found = self.find(id).await?.ok_or(UploadError::NotFound)?;
+        if found.filed.is_some() {
+            return Ok(self.without_file(found));
+        }
+        let path = self.blobs.upload_path(id);
+        let opened = path.clone();
+        let locked = blocking(move || {
+            let file = File::options()
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(&opened)?;
+            match file.try_lock() {
+                Ok(()) => Ok(Some(file)),
+                Err(TryLockError::WouldBlock) => Ok(None),
+                Err(TryLockError::Error(error)) => Err(error),
+            }
+        })
+        .await?;
+        let file = locked.ok_or(UploadError::Locked)?;
+        // The lock may have been waited for behind the request that ended it all.
+        let upload = match self.find(id).await? {
+            Some(upload) if upload.filed.is_none() => upload,
+            ended => {
+                blocking(move || fs::remove_file(path)).await?;
+                return ended
+                    .map(|upload| self.without_file(upload))
+                    .ok_or(UploadError::NotFound);
+            }
+        };
+        if self.is_settled(&upload, &file).await? {
+            blocking(move || fs::remove_file(path)).await?;
+            return Ok(self.without_file(upload));
+        }
+        self.take_up(upload, file).await
+    }
+
+    /// True when the file has its name already and only the journal did not come.
+    async fn is_settled(&self, upload: &Upload, file: &File) -> Result<bool, UploadError> {
+        if !upload.is_complete() || file.metadata()?.len() == upload.length {
+            return Ok(false);
+        }
+        let Some(hash) = upload.hash_so_far() else {
+            return Ok(false);
+        };
+        match self.blobs.size(&hash).await {
+            Ok(size) => Ok(size == upload.length),
+            Err(BlobError::NotFound) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn without_file(&self, upload: Upload) -> Hold {
+        Hold {
+            uploads: self.clone(),
+            upload,
+            writing: None,
+        }
+    }
+
+    /// Places the file where the row says that it ends. Octets beyond were never
+    /// acknowledged. Octets missing were lost by the disk: what is left counts.
+    async fn take_up(&self, upload: Upload, mut file: File) -> Result<Hold, UploadError> {
+        let (received, known) = (upload.received, hash_state::read(&upload.hash_state));
+        let (file, there, hasher) = blocking(move || {
+            let there = file.metadata()?.len().min(received);
+            let hasher = match known {
+                Some(hasher) if there == received => hasher,
+                _ => hash_of(&mut file, there)?,
+            };
+            file.set_len(there)?;
+            file.seek(SeekFrom::Start(there))?;
+            Ok((file, there, hasher))
+        })
+        .await?;
+        let mut hold = Hold {
+            uploads: self.clone(),
+            writing: Some(Writing {
+                file,
+                hasher: hasher.clone(),
+                checksum: None,
+            }),
+            upload,
+        };
+        if there < received {
+            tracing::error!(
+                upload = %hold.upload.id,
+                received,
+                there,
+                "octets of an upload are missing on the disk"
+            );
+            let (at, until) = (hold.upload.touched_at, hold.upload.expires_at);
+            hold.record(there, &hasher, at, until).await?;
+        }
+        Ok(hold)
+    }
+}
+
+fn hash_of(file: &mut File, length: u64) -> io::Result<Sha256> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut hasher = Sha256::new();
+    let mut rest = file.take(length);
+    let mut chunk = vec![0; CHUNK];
+    loop {
+        match rest.read(&mut chunk)? {
+            0 => return Ok(hasher),
+            read => hasher.update(chunk.get(..read).unwrap_or_default()),
+        }
+    }
+}
+
+impl Hold {
+    /// The upload as it stands.
+    pub const fn upload(&self) -> &Upload {
+        &self.upload
+    }
+
+    /// Receives octets that begin at `at`. When this returns, with or without error, what
+    /// [`Upload::received`] counts survives a crash. Octets with a checksum count together
+    /// or not at all.
+    pub async fn receive(
+        &mut self,
+        at: u64,
+        source: &mut (impl AsyncRead + Unpin + ?Sized),
+        checksum: Option<Checksum>,
+        now: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<u64, UploadError> {
+        let room = self.upload.length.saturating_sub(self.upload.received);
+        self.receive_within(at, room, source, checksum, now, expires_at)
+            .await
+    }
+
+    /// The same, `room` octets at most.
+    pub(super) async fn receive_within(
+        &mut self,
+        at: u64,
+        room: u64,
+        source: &mut (impl AsyncRead + Unpin + ?Sized),
+        checksum: Option<Checksum>,
+        now: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<u64, UploadError> {
+        if at != self.upload.received {
+            return Err(UploadError::WrongOffset {
+                received: self.upload.received,
+            });
+        }
+        let length = self.upload.length;
+        let room = room.min(length.saturating_sub(at));
+        let Some(mut writing) = self.writing.take() else {
+            // Filed already: there is nothing left to receive.
+            return self.nothing_more(source).await;
+        };
+        writing.checksum = checksum
+            .as_ref()
+            .map(|checksum| Running::new(checksum.algorithm));
+        // What to go back to, and from where.
+        let mut kept = (at, writing.hasher.clone());
+        let mut idle = Some(writing);
+        let mut busy: Option<Chunk> = None;
+        let mut chunk = Vec::with_capacity(CHUNK);
+        let mut taken = at;
+        let mut end = End::NotYet;
+        while end == End::NotYet {
+            let left = at.saturating_add(room).saturating_sub(taken);
+            end = fill(&mut chunk, source, left, self.uploads.patience).await;
+            let (writing, spare) = match (idle.take(), busy.take()) {
+                (Some(writing), _) => (writing, Vec::with_capacity(CHUNK)),
+                (None, Some(work)) => finished(work).await?,
+                (None, None) => return Err(io::Error::from(io::ErrorKind::Other).into()),
+            };
+            if chunk.is_empty() {
+                idle = Some(writing);
+                continue;
+            }
+            taken = taken.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+            let due = checksum.is_none() && taken.saturating_sub(kept.0) >= CHECKPOINT;
+            let full = std::mem::replace(&mut chunk, spare);
+            let work = spawn_blocking(move || writing.write(full, due));
+            if due {
+                let (writing, _) = finished(work).await?;
+                self.record(taken, &writing.hasher, now, expires_at).await?;
+                kept = (taken, writing.hasher.clone());
+                idle = Some(writing);
+            } else {
+                busy = Some(work);
+            }
+        }
+        let mut writing = match (idle, busy) {
+            (Some(writing), _) => writing,
+            (None, Some(work)) => finished(work).await?.0,
+            (None, None) => return Err(io::Error::from(io::ErrorKind::Other).into()),
+        };
+        let found = writing.checksum.take().map(Running::finish);
+        let wrong = checksum.is_some_and(|checksum| found.as_ref() != Some(&checksum.digest));
+        if end == End::Excess || wrong {
+            let (to, hasher) = kept;
+            let writing = blocking(move || writing.rewind(to, hasher)).await?;
+            self.writing = Some(writing);
+            return Err(match end {
+                End::Excess => UploadError::TooLong { length },
+                End::Cut => UploadError::Cut { received: to },
+                _ => UploadError::WrongChecksum,
+            });
+        }
+        if taken > kept.0 {
+            let writing_ = blocking(move || {
+                writing.file.sync_data()?;
+                Ok(writing)
+            })
+            .await?;
+            self.record(taken, &writing_.hasher, now, expires_at)
+                .await?;
+            writing = writing_;
+        }
+        self.writing = Some(writing);
+        if end == End::Cut {
+            Err(UploadError::Cut { received: taken })
+        } else {
+            Ok(taken)
+        }
+    }
+
+    async fn nothing_more(
+        &self,
+        source: &mut (impl AsyncRead + Unpin + ?Sized),
+    ) -> Result<u64, UploadError> {
+        let mut none = Vec::new();
+        match fill(&mut none, source, 0, self.uploads.patience).await {
+            End::Excess => Err(UploadError::TooLong {
+                length: self.upload.length,
+            }),
+            _ => Ok(self.upload.received),
+        }
+    }
+
+    async fn record(
+        &mut self,
+        received: u64,
+        hasher: &Sha256,
+        now: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<(), UploadError> {
+        let moved = self
+            .uploads
+            .record(&self.upload, received, hasher, now, expires_at)
+            .await?;
+        if !moved {
+            // The disk does not hold its locks, and somebody else went on.
+            return Err(UploadError::Locked);
+        }
+        self.upload.received = received;
+        self.upload.hash_state = hash_state::write(hasher);
+        self.upload.touched_at = now;
+        self.upload.expires_at = expires_at;
+        Ok(())
+    }
+
+    /// SHA-256 of the octets received.
+    pub fn hash(&self) -> Option<String> {
+        match (&self.upload.filed, &self.writing) {
+            (Some(filed), _) => Some(filed.clone()),
+            (None, Some(writing)) => Some(hash_state::digest(&writing.hasher)),
+            (None, None) => self.upload.hash_so_far(),
+        }
+    }
+
+    /// Moves a complete file among the files that the journal names. It survives a crash;
+    /// doing it twice is doing it once.
+    pub async fn settle(&mut self) -> Result<StoredBlob, UploadError> {
+        let (true, Some(hash)) = (self.upload.is_complete(), self.hash()) else {
+            return Err(UploadError::Cut {
+                received: self.upload.received,
+            });
+        };
+        // Without a file in hand, it has its name already.
+        if self.writing.is_some() {
+            let path = self.uploads.blobs.upload_path(self.upload.id);
+            self.uploads.blobs.settle(path, &hash).await?;
+        }
+        Ok(StoredBlob {
+            hash,
+            size: self.upload.length,
+        })
+    }
+
+    /// The rules have taken the file.
+    pub async fn filed(&mut self, hash: &str) -> Result<(), UploadError> {
+        let id = self.upload.id;
+        self.uploads.conclude(id, Some(hash), None).await?;
+        self.upload.filed = Some(hash.to_owned());
+        self.upload.refused = None;
+        Ok(())
+    }
+
+    /// The rules have not taken the file, which is kept.
+    pub async fn refused(&mut self, code: &str) -> Result<(), UploadError> {
+        let id = self.upload.id;
+        self.uploads.conclude(id, None, Some(code)).await?;
+        self.upload.refused = Some(code.to_owned());
+        Ok(())
+    }
+
+    /// Forgets the upload and its octets; what was filed stays filed.
+    pub async fn remove(self) -> Result<(), UploadError> {
+        let path = self.uploads.blobs.upload_path(self.upload.id);
+        if self.upload.filed.is_none() {
+            blocking(move || match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => path.parent().map_or(Ok(()), sync_folder),
+            })
+            .await?;
+        }
+        self.uploads.delete(self.upload.id).await?;
+        Ok(())
+    }
+}
+
+/// Reads until the chunk is full, the source ends, or `room` octets are there.
+async fn fill(
+    chunk: &mut Vec<u8>,
+    source: &mut (impl AsyncRead + Unpin + ?Sized),
+    room: u64,
+    patience: Duration,
+) -> End {
+    let mut room = room;
+    while chunk.len() < CHUNK {
+        // One octet more than the room would be an excess: it is asked for, never kept.
+        let free = u64::try_from(CHUNK.saturating_sub(chunk.len())).unwrap_or(0);
+        let read = async {
+            if room == 0 {
+                let mut beyond = [0; 1];
+                source.read(&mut beyond).await
+            } else {
+                (&mut *source).take(free.min(room)).read_buf(chunk).await
+            }
+        };
+        match tokio::time::timeout(patience, read).await {
+            Err(_) | Ok(Err(_)) => return End::Cut,
+            Ok(Ok(0)) => return End::Complete,
+            Ok(Ok(_)) if room == 0 => return End::Excess,
+            Ok(Ok(read)) => {
+                room = room.saturating_sub(u64::try_from(read).unwrap_or(u64::MAX));
+            }
+        }
+    }
+    End::NotYet
+}

@@ -1,0 +1,351 @@
+//! The rows: what an upload is bound to at its creation and how far it is.
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{UploadError, Uploads, hash_state};
+use crate::{
+    Store, StoreError,
+    column::{id, instant, micros, signed, unsigned},
+    database::{on_reader, on_tx},
+};
+
+/// What an upload is for (tus 1.0, concatenation).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UploadKind {
+    /// A file.
+    Whole,
+    /// A part of a file, to be put together with others.
+    Partial,
+    /// A file put together from parts, in their order.
+    Final(Vec<Uuid>),
+}
+
+/// What an upload is bound to, for ever, at its creation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewUpload {
+    /// Identifier.
+    pub id: Uuid,
+    /// Whole, part or put together.
+    pub kind: UploadKind,
+    /// The application that it goes to.
+    pub application: Uuid,
+    /// The slot that it goes to.
+    pub slot: String,
+    /// The piece whose next version it is, if any.
+    pub replaces: Option<Uuid>,
+    /// The slots that follow the new version.
+    pub following: Vec<String>,
+    /// Who sends it.
+    pub account: Uuid,
+    /// Their organisation.
+    pub organisation: Uuid,
+    /// Name of the file.
+    pub name: String,
+    /// `Upload-Metadata` as it was sent.
+    pub metadata: String,
+    /// Octets announced.
+    pub length: u64,
+    /// The most that the slot admitted then, in octets.
+    pub size_limit: u64,
+    /// When it began; what the rules judge a deadline by.
+    pub started_at: Timestamp,
+    /// Until when it is kept if nothing more arrives.
+    pub expires_at: Timestamp,
+}
+
+/// An upload as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields of NewUpload say the same")]
+pub struct Upload {
+    pub id: Uuid,
+    pub kind: UploadKind,
+    pub application: Uuid,
+    pub slot: String,
+    pub replaces: Option<Uuid>,
+    pub following: Vec<String>,
+    pub account: Uuid,
+    pub organisation: Uuid,
+    pub name: String,
+    pub metadata: String,
+    pub length: u64,
+    pub size_limit: u64,
+    pub started_at: Timestamp,
+    pub expires_at: Timestamp,
+    /// Octets on the disk for good.
+    pub received: u64,
+    /// When something arrived last.
+    pub touched_at: Timestamp,
+    /// SHA-256 of the file, once the rules have taken it.
+    pub filed: Option<String>,
+    /// Code of the rule that did not take it, when it was complete.
+    pub refused: Option<String>,
+    pub(super) hash_state: String,
+}
+
+impl Upload {
+    /// True when every octet announced has arrived.
+    pub const fn is_complete(&self) -> bool {
+        self.received == self.length
+    }
+
+    /// SHA-256 of the octets received so far; `None` when only the disk can tell.
+    pub fn hash_so_far(&self) -> Option<String> {
+        hash_state::read(&self.hash_state).map(|hasher| hash_state::digest(&hasher))
+    }
+
+    pub(super) fn is_a_part_of(&self, whole: &NewUpload) -> bool {
+        self.kind == UploadKind::Partial
+            && self.is_complete()
+            && self.application == whole.application
+            && self.slot == whole.slot
+            && self.account == whole.account
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Columns {
+    id: String,
+    kind: String,
+    parts: String,
+    application: String,
+    slot: String,
+    replaces: Option<String>,
+    following: String,
+    account: String,
+    organisation: String,
+    name: String,
+    metadata: String,
+    length: i64,
+    size_limit: i64,
+    received: i64,
+    hash_state: String,
+    started_at: i64,
+    touched_at: i64,
+    expires_at: i64,
+    filed: Option<String>,
+    refused: Option<String>,
+}
+
+/// Every column; the texts of statements are whole and fixed.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, kind, parts, application, slot, replaces, following, account, \
+             organisation, name, metadata, length, size_limit, received, hash_state, \
+             started_at, touched_at, expires_at, filed, refused FROM upload ",
+            $rest
+        )
+    };
+}
+
+const UNREADABLE: StoreError = StoreError::Unreadable { what: "upload" };
+
+impl TryFrom<Columns> for Upload {
+    type Error = StoreError;
+
+    fn try_from(row: Columns) -> Result<Self, StoreError> {
+        let kind = match row.kind.as_str() {
+            "whole" => UploadKind::Whole,
+            "partial" => UploadKind::Partial,
+            "final" => UploadKind::Final(serde_json::from_str(&row.parts).map_err(|_| UNREADABLE)?),
+            _ => return Err(UNREADABLE),
+        };
+        Ok(Self {
+            id: id(&row.id)?,
+            kind,
+            application: id(&row.application)?,
+            slot: row.slot,
+            replaces: row.replaces.as_deref().map(id).transpose()?,
+            following: serde_json::from_str(&row.following).map_err(|_| UNREADABLE)?,
+            account: id(&row.account)?,
+            organisation: id(&row.organisation)?,
+            name: row.name,
+            metadata: row.metadata,
+            length: unsigned(row.length)?,
+            size_limit: unsigned(row.size_limit)?,
+            started_at: instant(row.started_at)?,
+            expires_at: instant(row.expires_at)?,
+            received: unsigned(row.received)?,
+            touched_at: instant(row.touched_at)?,
+            filed: row.filed,
+            refused: row.refused,
+            hash_state: row.hash_state,
+        })
+    }
+}
+
+impl Uploads {
+    /// Remembers an upload that begins.
+    pub async fn create(&self, new: &NewUpload) -> Result<Upload, UploadError> {
+        let (kind, parts) = match &new.kind {
+            UploadKind::Whole => ("whole", Vec::new()),
+            UploadKind::Partial => ("partial", Vec::new()),
+            UploadKind::Final(parts) => ("final", parts.clone()),
+        };
+        let json = |error: serde_json::Error| StoreError::Disk(std::io::Error::other(error));
+        let parts = serde_json::to_string(&parts).map_err(json)?;
+        let following = serde_json::to_string(&new.following).map_err(json)?;
+        let (length, limit) = (signed(new.length)?, signed(new.size_limit)?);
+        let mut tx = self.store.begin().await?;
+        on_tx!(tx, connection => {
+            sqlx::query(
+                "INSERT INTO upload (id, kind, parts, application, slot, replaces, following, \
+                 account, organisation, name, metadata, length, size_limit, received, \
+                 hash_state, started_at, touched_at, expires_at) VALUES ($1, $2, $3, $4, $5, \
+                 $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15, $15, $16)",
+            )
+            .bind(new.id.to_string())
+            .bind(kind)
+            .bind(parts)
+            .bind(new.application.to_string())
+            .bind(new.slot.as_str())
+            .bind(new.replaces.map(|piece| piece.to_string()))
+            .bind(following)
+            .bind(new.account.to_string())
+            .bind(new.organisation.to_string())
+            .bind(new.name.as_str())
+            .bind(new.metadata.as_str())
+            .bind(length)
+            .bind(limit)
+            .bind(hash_state::write(&Sha256::new()))
+            .bind(micros(new.started_at))
+            .bind(micros(new.expires_at))
+            .execute(connection)
+            .await
+            .map_err(|error| StoreError::duplicate_or(error, "envoi"))?;
+        });
+        tx.commit().await?;
+        self.find(new.id).await?.ok_or(UploadError::NotFound)
+    }
+
+    /// An upload, expired or not.
+    pub async fn find(&self, id: Uuid) -> Result<Option<Upload>, UploadError> {
+        Ok(self.row(id).await?)
+    }
+
+    async fn row(&self, id: Uuid) -> Result<Option<Upload>, StoreError> {
+        let store: &Store = &self.store;
+        let row: Option<Columns> = on_reader!(store, connection => {
+            sqlx::query_as(select!("WHERE id = $1"))
+                .bind(id.to_string())
+                .fetch_optional(connection)
+                .await?
+        });
+        row.map(Upload::try_from).transpose()
+    }
+
+    /// What a person has not finished sending for an application, oldest first, parts left
+    /// out; `slot` narrows it to one.
+    pub async fn unfinished(
+        &self,
+        account: Uuid,
+        application: Uuid,
+        slot: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Vec<Upload>, UploadError> {
+        Ok(self.rows(account, application, slot, now).await?)
+    }
+
+    async fn rows(
+        &self,
+        account: Uuid,
+        application: Uuid,
+        slot: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Vec<Upload>, StoreError> {
+        let store: &Store = &self.store;
+        let rows: Vec<Columns> = on_reader!(store, connection => {
+            sqlx::query_as(select!(
+                "WHERE account = $1 AND application = $2 AND ($3 = '' OR slot = $3) \
+                 AND filed IS NULL AND kind <> 'partial' AND expires_at > $4 \
+                 ORDER BY started_at, id LIMIT 500"
+            ))
+            .bind(account.to_string())
+            .bind(application.to_string())
+            .bind(slot.unwrap_or_default())
+            .bind(micros(now))
+            .fetch_all(connection)
+            .await?
+        });
+        rows.into_iter().map(Upload::try_from).collect()
+    }
+
+    pub(super) async fn expired(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let store: &Store = &self.store;
+        let rows: Vec<(String,)> = on_reader!(store, connection => {
+            sqlx::query_as(
+                "SELECT id FROM upload WHERE expires_at <= $1 ORDER BY expires_at, id LIMIT $2",
+            )
+            .bind(micros(now))
+            .bind(i64::from(limit))
+            .fetch_all(connection)
+            .await?
+        });
+        rows.iter().map(|(text,)| id(text)).collect()
+    }
+
+    /// Moves an upload on; false when it was not where it was believed to be.
+    pub(super) async fn record(
+        &self,
+        upload: &Upload,
+        received: u64,
+        hasher: &Sha256,
+        now: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.store.begin().await?;
+        let (before, after) = (signed(upload.received)?, signed(received)?);
+        let changed = on_tx!(tx, connection => {
+            sqlx::query(
+                "UPDATE upload SET received = $1, hash_state = $2, touched_at = $3, \
+                 expires_at = $4 WHERE id = $5 AND received = $6 AND filed IS NULL",
+            )
+            .bind(after)
+            .bind(hash_state::write(hasher))
+            .bind(micros(now))
+            .bind(micros(expires_at))
+            .bind(upload.id.to_string())
+            .bind(before)
+            .execute(connection)
+            .await?
+            .rows_affected()
+        });
+        tx.commit().await?;
+        Ok(changed == 1)
+    }
+
+    pub(super) async fn conclude(
+        &self,
+        id: Uuid,
+        filed: Option<&str>,
+        refused: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.store.begin().await?;
+        on_tx!(tx, connection => {
+            sqlx::query("UPDATE upload SET filed = $1, refused = $2 WHERE id = $3")
+                .bind(filed)
+                .bind(refused)
+                .bind(id.to_string())
+                .execute(connection)
+                .await?;
+        });
+        tx.commit().await
+    }
+
+    pub(super) async fn delete(&self, id: Uuid) -> Result<(), StoreError> {
+        let mut tx = self.store.begin().await?;
+        on_tx!(tx, connection => {
+            sqlx::query("DELETE FROM upload WHERE id = $1")
+                .bind(id.to_string())
+                .execute(connection)
+                .await?;
+        });
+        tx.commit().await
+    }
+}
