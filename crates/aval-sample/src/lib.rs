@@ -5,13 +5,16 @@
 
 mod canvas;
 mod draw;
+mod h264;
 mod lettering;
+mod mp4;
 mod name;
 mod pdf;
 mod record;
 mod scene;
 mod screen;
 mod table;
+mod video;
 mod wording;
 
 pub use pdf::{Part, Section, Signatory, attestation, document, form_pdf};
@@ -19,6 +22,7 @@ pub use record::{json, log, mail};
 pub use scene::{Scene, Subject, View};
 pub use screen::screen;
 pub use table::spreadsheet_or_csv;
+pub use video::video;
 
 /// A file as a vendor would deposit it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +41,8 @@ pub struct Sample {
 pub enum Kind {
     /// PNG picture of an application's screen.
     Screen,
+    /// MP4 film of an application, twelve seconds.
+    Video,
     /// Technical log, plain text.
     Log,
     /// Exchange trace, JSON.
@@ -53,8 +59,9 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of declaration.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Screen,
+        Self::Video,
         Self::Log,
         Self::Json,
         Self::Mail,
@@ -71,6 +78,7 @@ impl Kind {
 pub fn make(kind: Kind, scene: &Scene) -> Result<Sample, Error> {
     match kind {
         Kind::Screen => screen(scene),
+        Kind::Video => video(scene, 12),
         Kind::Log => Ok(log(scene)),
         Kind::Json => json(scene),
         Kind::Mail => Ok(mail(scene)),

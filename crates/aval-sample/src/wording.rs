@@ -13,6 +13,7 @@ pub const LINES_SHOWN: &str = "lignes affichées";
 pub const STEP_COLUMNS: [&str; 4] = ["Rang", "Action", "Date et heure", "Version"];
 
 pub const CAPTURE: &str = "capture";
+pub const FILM: &str = "video";
 pub const RECORD: &str = "journal";
 pub const TRACE: &str = "trace";
 pub const MESSAGE: &str = "message";
