@@ -4,6 +4,7 @@
 //! The same [`Scene`] always gives the same octets, and two proofs never give the same file.
 
 mod canvas;
+mod cda;
 mod draw;
 mod h264;
 mod lettering;
@@ -16,13 +17,16 @@ mod screen;
 mod table;
 mod video;
 mod wording;
+mod xdm;
 
+pub use cda::cda;
 pub use pdf::{Part, Section, Signatory, attestation, document, form_pdf};
 pub use record::{json, log, mail};
 pub use scene::{Scene, Subject, View};
 pub use screen::screen;
 pub use table::spreadsheet_or_csv;
 pub use video::video;
+pub use xdm::xdm_zip;
 
 /// A file as a vendor would deposit it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,13 +57,17 @@ pub enum Kind {
     Document,
     /// Signed-by-hand statement, PDF.
     Attestation,
+    /// Clinical document, CDA R2 XML.
+    Cda,
+    /// Clinical document in an IHE XDM archive, ZIP.
+    Xdm,
     /// List, CSV.
     Table,
 }
 
 impl Kind {
     /// Every kind, in the order of declaration.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Screen,
         Self::Video,
         Self::Log,
@@ -67,6 +75,8 @@ impl Kind {
         Self::Mail,
         Self::Document,
         Self::Attestation,
+        Self::Cda,
+        Self::Xdm,
         Self::Table,
     ];
 }
@@ -84,6 +94,8 @@ pub fn make(kind: Kind, scene: &Scene) -> Result<Sample, Error> {
         Kind::Mail => Ok(mail(scene)),
         Kind::Document => document(scene, &Section::procedure(scene)),
         Kind::Attestation => attestation(scene, &Signatory::of(scene)),
+        Kind::Cda => Ok(cda(scene)),
+        Kind::Xdm => xdm_zip(scene),
         Kind::Table => {
             spreadsheet_or_csv(scene, &Scene::steps_as_columns(), &scene.steps_as_rows())
         }
@@ -102,6 +114,9 @@ pub enum Error {
     /// The octets could not be gathered.
     #[error("writing: {0}")]
     Write(#[from] std::io::Error),
+    /// The ZIP writer refused.
+    #[error("ZIP: {0}")]
+    Zip(#[from] zip::result::ZipError),
     /// The CSV writer refused.
     #[error("CSV: {0}")]
     Csv(#[from] csv::Error),
@@ -118,6 +133,7 @@ impl Error {
             Self::Typeface(_) => "sample.typeface",
             Self::Png(_) => "sample.png",
             Self::Write(_) => "sample.write",
+            Self::Zip(_) => "sample.zip",
             Self::Csv(_) => "sample.csv",
             Self::Json(_) => "sample.json",
         }

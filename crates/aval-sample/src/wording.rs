@@ -20,6 +20,8 @@ pub const MESSAGE: &str = "message";
 pub const PROCEDURE: &str = "document";
 pub const ATTESTATION: &str = "attestation";
 pub const FORM: &str = "formulaire";
+pub const CLINICAL: &str = "cda";
+pub const ARCHIVE: &str = "ihe-xdm";
 pub const LIST: &str = "liste";
 
 pub const PRODUCT: &str = "Logiciel";
