@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod catalogue;
 mod faq;
 mod programme;
 
@@ -18,6 +19,9 @@ struct Aval {
 
 #[derive(Subcommand)]
 enum Command {
+    /// A catalogue workbook.
+    #[command(subcommand)]
+    Catalogue(catalogue::Command),
     /// The FAQ of a programme.
     #[command(subcommand)]
     Faq(faq::Command),
@@ -28,6 +32,7 @@ enum Command {
 
 fn main() -> ExitCode {
     match Aval::parse().command {
+        Command::Catalogue(command) => catalogue::run(command),
         Command::Faq(command) => faq::run(command),
         Command::Programme(command) => programme::run(command),
     }
