@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 mod catalogue;
 mod faq;
 mod programme;
+mod verify;
 
 /// Aval runs referencing programmes: applications, proofs, decisions, a public register.
 #[derive(Parser)]
@@ -28,6 +29,8 @@ enum Command {
     /// A programme as data.
     #[command(subcommand)]
     Programme(programme::Command),
+    /// Checks the electronic signatures of a PDF.
+    Verify(verify::Command),
 }
 
 fn main() -> ExitCode {
@@ -35,5 +38,6 @@ fn main() -> ExitCode {
         Command::Catalogue(command) => catalogue::run(command),
         Command::Faq(command) => faq::run(command),
         Command::Programme(command) => programme::run(command),
+        Command::Verify(command) => verify::run(command),
     }
 }

@@ -1,0 +1,155 @@
+//! The eight kinds of PDF objects (ISO 32000-2, 7.3), with the place in the file of each string.
+
+use std::ops::Range;
+
+/// An indirect reference, `12 0 R`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Reference {
+    pub number: u32,
+    pub generation: u32,
+}
+
+/// A string with the span of its token: the span of `/Contents` is what a signature leaves out.
+#[derive(Debug, Clone)]
+pub(crate) struct Text {
+    pub octets: Box<[u8]>,
+    pub span: Range<usize>,
+    /// Written between angle brackets.
+    pub hexadecimal: bool,
+    /// Hexadecimal with nothing else than an even number of digits between the brackets.
+    pub plain: bool,
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.octets == other.octets
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Object {
+    Null,
+    Bool(bool),
+    Integer(i64),
+    /// As written: nothing here computes with it.
+    Real(Box<[u8]>),
+    Name(Box<[u8]>),
+    Text(Text),
+    Array(Vec<Object>),
+    Dictionary(Dictionary),
+    Reference(Reference),
+}
+
+/// Keys in octet order. A key written twice keeps its first value and is remembered.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Dictionary {
+    entries: Vec<(Box<[u8]>, Object)>,
+    repeated: Vec<Repeated>,
+}
+
+/// A key that a dictionary holds more than once.
+#[derive(Debug, Clone)]
+pub(crate) struct Repeated {
+    pub key: Box<[u8]>,
+    /// All its values are the same: sloppy, harmless.
+    pub same: bool,
+}
+
+impl PartialEq for Dictionary {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries && self.repeated.len() == other.repeated.len()
+    }
+}
+
+impl Dictionary {
+    pub fn new(mut entries: Vec<(Box<[u8]>, Object)>) -> Self {
+        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut repeated: Vec<Repeated> = Vec::new();
+        let mut kept: Vec<(Box<[u8]>, Object)> = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            match kept.last() {
+                Some((last, first)) if *last == key => {
+                    repeated.push(Repeated {
+                        key,
+                        same: *first == value,
+                    });
+                }
+                _ => kept.push((key, value)),
+            }
+        }
+        Self {
+            entries: kept,
+            repeated,
+        }
+    }
+
+    pub fn get(&self, key: &[u8]) -> Option<&Object> {
+        let at = self
+            .entries
+            .binary_search_by(|(known, _)| known.as_ref().cmp(key))
+            .ok()?;
+        self.entries.get(at).map(|(_, value)| value)
+    }
+
+    pub fn name(&self, key: &[u8]) -> Option<&[u8]> {
+        self.get(key).and_then(Object::as_name)
+    }
+
+    pub fn integer(&self, key: &[u8]) -> Option<i64> {
+        self.get(key).and_then(Object::as_integer)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &Object)> {
+        self.entries
+            .iter()
+            .map(|(key, value)| (key.as_ref(), value))
+    }
+
+    pub fn repeated(&self) -> &[Repeated] {
+        &self.repeated
+    }
+}
+
+impl Object {
+    pub fn as_name(&self) -> Option<&[u8]> {
+        match self {
+            Self::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    pub fn as_integer(&self) -> Option<i64> {
+        match self {
+            Self::Integer(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    pub fn as_dictionary(&self) -> Option<&Dictionary> {
+        match self {
+            Self::Dictionary(dictionary) => Some(dictionary),
+            _ => None,
+        }
+    }
+
+    pub fn as_array(&self) -> Option<&[Object]> {
+        match self {
+            Self::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    pub fn as_text(&self) -> Option<&Text> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn as_reference(&self) -> Option<Reference> {
+        match self {
+            Self::Reference(reference) => Some(*reference),
+            _ => None,
+        }
+    }
+}
