@@ -143,7 +143,10 @@ pub(crate) fn assess<'a>(context: &Context<'a>, opened: &Opened<'a>) -> Assessed
         SignatureKind::DocumentTimestamp => assessment.document_time_stamp(),
     };
     let mut report = assessment.report;
-    if sound.is_none() && report.indication == Indication::TotalPassed {
+    if sound.is_none()
+        && opened.kind == SignatureKind::Signature
+        && report.indication == Indication::TotalPassed
+    {
         // Nothing failed and yet not everything is proven: a finding weighs, or a step is missing.
         let weighs = report.findings.iter().any(|f| f.effect > Effect::Remark);
         if !weighs {

@@ -84,12 +84,8 @@ pub(crate) const P521: &[u8] = &[0x2b, 0x81, 0x04, 0x00, 0x23];
 pub(crate) const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
 /// 2.5.4.3
 pub(crate) const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
-/// 2.5.4.4
-pub(crate) const SURNAME: &[u8] = &[0x55, 0x04, 0x04];
 /// 2.5.4.10
 pub(crate) const ORGANISATION: &[u8] = &[0x55, 0x04, 0x0a];
-/// 2.5.4.42
-pub(crate) const GIVEN_NAME: &[u8] = &[0x55, 0x04, 0x2a];
 /// 2.5.4.97
 pub(crate) const ORGANISATION_IDENTIFIER: &[u8] = &[0x55, 0x04, 0x61];
 /// 2.5.4.65
@@ -104,8 +100,6 @@ pub(crate) const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
 pub(crate) const SUBJECT_KEY_IDENTIFIER: &[u8] = &[0x55, 0x1d, 0x0e];
 /// 2.5.29.30
 pub(crate) const NAME_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x1e];
-/// 2.5.29.17
-pub(crate) const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
 /// 1.3.6.1.5.5.7.1.3
 pub(crate) const QC_STATEMENTS: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x03];
 /// 2.5.29.37.0
@@ -131,10 +125,6 @@ pub(crate) const EKU_MS_DOCUMENT: &[u8] =
 pub(crate) const EKU_ADOBE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x2f, 0x01, 0x01, 0x05];
 /// 1.3.6.1.5.5.7.48.1.1
 pub(crate) const OCSP_BASIC: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x01];
-/// 1.3.6.1.5.5.7.48.1.5
-pub(crate) const OCSP_NO_CHECK: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x05];
-/// 2.5.29.21
-pub(crate) const CRL_REASON: &[u8] = &[0x55, 0x1d, 0x15];
 /// 2.5.29.28
 pub(crate) const CRL_ISSUING_POINT: &[u8] = &[0x55, 0x1d, 0x1c];
 /// 2.5.29.27

@@ -23,10 +23,7 @@ pub(crate) enum Status {
 
 /// Proof that nothing at hand says that the signer was revoked at the time that counts.
 #[derive(Debug)]
-pub(crate) struct NotRevoked {
-    /// Every certificate below the anchor was looked up.
-    pub known: bool,
-}
+pub(crate) struct NotRevoked(());
 
 /// The worst news about a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,18 +71,16 @@ impl<'a> RevocationData<'a> {
     ) -> ChainStatus {
         let mut status = ChainStatus {
             signer: Status::Unknown,
-            result: Ok(NotRevoked { known: true }),
+            result: Ok(NotRevoked(())),
             later: None,
         };
-        let mut all_known = true;
         for (place, (certificate, issuer)) in chain.iter().zip(chain.iter().skip(1)).enumerate() {
             let found = self.status(certificate, issuer, time);
             if place == 0 {
                 status.signer = found;
             }
             match found {
-                Status::Good => {}
-                Status::Unknown => all_known = false,
+                Status::Good | Status::Unknown => {}
                 Status::Revoked(since) if proven && since > time => {
                     status.later = Some(status.later.map_or(since, |known| known.min(since)));
                 }
@@ -98,7 +93,6 @@ impl<'a> RevocationData<'a> {
                 }
             }
         }
-        status.result = Ok(NotRevoked { known: all_known });
         status
     }
 
@@ -243,7 +237,7 @@ impl<'a> RevocationList<'a> {
             && self.issuer == certificate.issuer.der
             && self.issuer == issuer.subject.der
             && !(self.only_users && certificate.is_authority())
-            && !(self.only_authorities && !certificate.is_authority());
+            && (!self.only_authorities || certificate.is_authority());
         let may_sign = issuer
             .key_usage()
             .is_ok_and(|usage| usage.is_none_or(|usage| usage.crl_signing()));

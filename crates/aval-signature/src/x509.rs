@@ -117,10 +117,6 @@ impl<'a> Certificate<'a> {
         self.extensions.iter().find(|e| e.oid == oid)
     }
 
-    pub fn extension_value(&self, oid: &[u8]) -> Option<&[u8]> {
-        self.extension(oid).map(|e| e.value.as_ref())
-    }
-
     pub fn is_valid_at(&self, time: Timestamp) -> bool {
         self.not_before <= time && time <= self.not_after
     }

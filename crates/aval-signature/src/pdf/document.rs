@@ -72,7 +72,6 @@ pub(crate) struct Sloppiness {
 pub(crate) struct Document<'a> {
     pub bytes: &'a [u8],
     pub sections: Vec<Section>,
-    pub base: usize,
     /// First octet of `%PDF`.
     pub header: usize,
     pub repaired: bool,
@@ -120,7 +119,6 @@ impl<'a> Document<'a> {
         let mut document = Self {
             bytes,
             sections: chain.sections,
-            base: chain.base,
             header,
             repaired: chain.repaired,
             limits,

@@ -11,7 +11,6 @@ const LARGEST_FORM: usize = 100_000;
 pub(crate) struct SignatureField {
     /// Full name, `Parent.Child`.
     pub name: String,
-    pub reference: Option<Reference>,
     pub field: Resolved,
     pub value: Option<Value>,
 }
@@ -98,12 +97,7 @@ pub(crate) fn signature_fields(revision: Revision<'_>) -> Result<Vec<SignatureFi
                 .map(|value| read_value(revision, value, &owner))
                 .transpose()?
                 .flatten();
-            found.push(SignatureField {
-                name,
-                reference,
-                value,
-                field,
-            });
+            found.push(SignatureField { name, value, field });
         }
     }
     Ok(found)

@@ -218,7 +218,6 @@ impl<'a> Lexer<'a> {
             octets: octets.into(),
             span: start..self.at,
             hexadecimal: false,
-            plain: false,
         })
     }
 
@@ -266,7 +265,6 @@ impl<'a> Lexer<'a> {
         };
         let inside = rest.get(..length).unwrap_or_default();
         let mut octets = Vec::with_capacity(length / 2 + 1);
-        let mut plain = length % 2 == 0;
         let mut half: Option<u8> = None;
         for (ahead, &octet) in inside.iter().enumerate() {
             if let Some(digit) = hex_digit(octet) {
@@ -274,9 +272,7 @@ impl<'a> Lexer<'a> {
                     Some(high) => octets.push(high * 16 + digit),
                     None => half = Some(digit),
                 }
-            } else if is_blank(octet) {
-                plain = false;
-            } else {
+            } else if !is_blank(octet) {
                 return Err(ReadError::Syntax(self.at + ahead));
             }
         }
@@ -288,7 +284,6 @@ impl<'a> Lexer<'a> {
             octets: octets.into(),
             span: start..self.at,
             hexadecimal: true,
-            plain,
         })
     }
 

@@ -16,8 +16,6 @@ pub(crate) struct Text {
     pub span: Range<usize>,
     /// Written between angle brackets.
     pub hexadecimal: bool,
-    /// Hexadecimal with nothing else than an even number of digits between the brackets.
-    pub plain: bool,
 }
 
 impl PartialEq for Text {
@@ -123,6 +121,26 @@ impl Object {
             Self::Integer(value) => Some(*value),
             _ => None,
         }
+    }
+
+    /// A number in one spelling, so that `.1` and `0.1`, `1` and `1.0` compare equal.
+    pub fn as_plain_number(&self) -> Option<String> {
+        let written = match self {
+            Self::Integer(value) => value.to_string(),
+            Self::Real(written) => String::from_utf8(written.to_vec()).ok()?,
+            _ => return None,
+        };
+        let negative = written.starts_with('-');
+        let digits = written.trim_start_matches(['+', '-']);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let whole = whole.trim_start_matches('0');
+        let fraction = fraction.trim_end_matches('0');
+        let sign = if negative && !(whole.is_empty() && fraction.is_empty()) {
+            "-"
+        } else {
+            ""
+        };
+        Some(format!("{sign}{whole}.{fraction}"))
     }
 
     pub fn as_dictionary(&self) -> Option<&Dictionary> {

@@ -47,8 +47,6 @@ pub(crate) struct Chain {
     /// Newest first, as `/Prev` gives them.
     pub sections: Vec<Section>,
     pub repaired: bool,
-    /// Octets before `%PDF`, from which every offset counts.
-    pub base: usize,
 }
 
 pub(crate) fn read_chain(bytes: &[u8], header: usize, limits: &Limits) -> Result<Chain, ReadError> {
@@ -88,11 +86,7 @@ pub(crate) fn read_chain(bytes: &[u8], header: usize, limits: &Limits) -> Result
         }
         sections.push(section);
     }
-    Ok(Chain {
-        sections,
-        repaired,
-        base,
-    })
+    Ok(Chain { sections, repaired })
 }
 
 /// The one repair: the table that ends exactly at the last `startxref`. No other choice exists
@@ -106,7 +100,10 @@ fn table_right_above(
     let before = bytes.get(..startxref).unwrap_or_default();
     let at = memchr::memmem::rfind(before, b"xref").ok_or(ReadError::Syntax(startxref))?;
     let offset = at.checked_sub(base).ok_or(ReadError::Syntax(at))?;
-    let section = read_section(bytes, base, offset, limits)?;
+    let mut section = read_section(bytes, base, offset, limits)?;
+    if let Some(closing) = &mut section.closing {
+        closing.target = section.offset;
+    }
     let between = bytes.get(section.span.end..startxref).unwrap_or_default();
     if between.iter().copied().all(lex::is_blank) {
         Ok(section)
