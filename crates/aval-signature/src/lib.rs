@@ -7,6 +7,7 @@ mod algorithm;
 mod asn1;
 mod assess;
 mod byterange;
+mod canonical_xml;
 mod changes;
 mod cms;
 mod finding;

@@ -143,3 +143,57 @@ fn compare_signatures(
         }
     }
 }
+
+#[test]
+fn only_the_list_that_its_operator_signed_is_trusted() {
+    let Some(folder) = folder() else { return };
+    let manifest: Value =
+        serde_json::from_slice(&std::fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+    let operator = std::fs::read(folder.join("anchors/tl-operator.pem")).unwrap();
+    for list in manifest["trusted_lists"].as_array().unwrap() {
+        let file = list["file"].as_str().unwrap();
+        let xml = std::fs::read(folder.join(file)).unwrap();
+        let mut trust = TrustStore::default();
+        let taken = trust.add_trusted_list(&xml, &operator);
+        assert_eq!(
+            taken.is_ok(),
+            list["expected"] == "accept",
+            "{file}: {taken:?}"
+        );
+        assert_eq!(trust.anchors().is_empty(), taken.is_err(), "{file}");
+    }
+    // A list that is sound, but signed by somebody else than the pinned operator.
+    let xml = std::fs::read(folder.join("tl/tl-exemple.xml")).unwrap();
+    let other = std::fs::read(folder.join("anchors/roots.pem")).unwrap();
+    assert!(
+        TrustStore::default()
+            .add_trusted_list(&xml, &other)
+            .is_err()
+    );
+}
+
+#[test]
+fn a_listed_service_vouches_without_its_root() {
+    let Some(folder) = folder() else { return };
+    let operator = std::fs::read(folder.join("anchors/tl-operator.pem")).unwrap();
+    let xml = std::fs::read(folder.join("tl/tl-exemple.xml")).unwrap();
+    let mut trust = TrustStore::default();
+    let summary = trust.add_trusted_list(&xml, &operator).unwrap();
+    assert_eq!(summary.territory.as_deref(), Some("FR"));
+    let at = "2026-11-20T12:00:00Z".parse().unwrap();
+    let policy = Policy {
+        required_trust: aval_signature::RequiredTrust::ListedService,
+        ..Policy::default()
+    };
+    for (file, verdict) in [
+        ("pdf/a07-blta.pdf", "accept"),
+        // The issuing authority is not in the file, but it is in the list.
+        ("pdf/e16-intermediate-missing.pdf", "accept"),
+        // Withdrawn in 2025, signed in 2026.
+        ("pdf/e01-unknown-root.pdf", "reject"),
+    ] {
+        let bytes = std::fs::read(folder.join(file)).unwrap();
+        let report = verify(&bytes, &trust, &policy, at);
+        assert_eq!(report.verdict.code(), verdict, "{file}: {:?}", report.codes);
+    }
+}
