@@ -66,10 +66,17 @@ export async function signIn(page, email) {
  * axe runs in an isolated world, so that it also looks at pages read without JavaScript.
  */
 export async function check(page, name) {
+  assert.deepEqual(await faults(page, name), [], `faults of ${page.url()}`);
+}
+
+/** What is wrong with the page shown, one sentence each. */
+export async function faults(page, name) {
   if (name) await page.screenshot({ path: path.join(screens, `${name}.png`), fullPage: true });
-  const violations = await withAxe(page);
-  assert.deepEqual(violations, [], `axe on ${page.url()}`);
-  assert.deepEqual(page.troubles, [], `troubles on ${page.url()}`);
+  const address = new URL(page.url()).pathname;
+  const found = (await withAxe(page)).map(({ id, help, nodes }) => `${address}: axe ${id}, ${help}: ${nodes.join(' | ')}`);
+  found.push(...page.troubles.map((trouble) => `${address}: ${trouble}`));
+  page.troubles.length = 0;
+  return found;
 }
 
 async function withAxe(page) {

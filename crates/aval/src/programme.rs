@@ -67,7 +67,8 @@ fn conclusion(loads: bool, findings: &[Finding]) -> String {
     format!("Le programme {verb}\u{a0}: {errors} erreur(s), {warnings} avertissement(s).")
 }
 
-fn sentence(finding: &Finding) -> String {
+/// One mistake on one line: where, how bad, its code, what to do.
+pub fn sentence(finding: &Finding) -> String {
     let mut place = finding.file.clone();
     for number in [finding.line, finding.column].into_iter().flatten() {
         place.push_str(&format!(":{number}"));

@@ -1,0 +1,264 @@
+//! An installation put together from its settings: database, files, programme, catalogues,
+//! the house. Listening is in `serve`; the data of the demonstration are in `demo`.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use aval_core::{
+    catalogue::CatalogueVersion,
+    programme::{CatalogueEntry, CatalogueRelease, Programme},
+};
+use aval_store::{
+    BlobError, DiskBlobs, Identity, SignInLimits, Store, StoreError, StoredCatalogue,
+};
+use aval_web::{
+    applications::Catalogues,
+    house::{Clock, Draws, House, Settings, SystemClock, SystemDraws},
+    layout::{Brand, Theme},
+};
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+
+/// Where an installation keeps its data and what it runs.
+#[derive(Args, Clone, Debug)]
+pub struct Installation {
+    /// Database: `sqlite:PATH` or `postgres://USER@HOST/NAME`.
+    #[arg(long, env = "AVAL_DATABASE", default_value = "sqlite:data/aval.db")]
+    pub database: String,
+    /// Folder of the deposited files.
+    #[arg(long, env = "AVAL_FILES", default_value = "data/files")]
+    pub files: PathBuf,
+    /// Folder of the programme.
+    #[arg(long, env = "AVAL_PROGRAMME", default_value = "programmes/segur-v2")]
+    pub programme: PathBuf,
+    /// Name of the service, shown in the header.
+    #[arg(long, env = "AVAL_NAME", default_value = "Aval")]
+    pub name: String,
+    /// Who runs the service, shown in the footer; by default the operator of the programme.
+    #[arg(long, env = "AVAL_OPERATOR")]
+    pub operator: Option<String>,
+    /// Colours and marks; those of the State are for administrations entitled to them.
+    #[arg(long, env = "AVAL_THEME", value_enum, default_value = "neutral")]
+    pub theme: ChosenTheme,
+}
+
+/// See [`Theme`].
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ChosenTheme {
+    Neutral,
+    State,
+}
+
+/// Why an installation cannot start. The text is the sentence for people.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("Le programme « {} » ne se charge pas :\n{}", .0.display(), .1.join("\n"))]
+    Programme(PathBuf, Vec<String>),
+    #[error("Le dossier « {} » ne peut pas être créé ou lu : {}. Vérifiez les droits et l’espace disque.", .0.display(), .1)]
+    Folder(PathBuf, io::Error),
+    #[error("{}", .0)]
+    Store(#[from] StoreError),
+    #[error("Le dossier des fichiers « {} » ne peut pas être ouvert : {}", .0.display(), .1)]
+    Files(PathBuf, BlobError),
+    #[error("Le référentiel {catalogue} {version} du programme ne peut pas être importé :\n{}", .findings.join("\n"))]
+    Catalogue {
+        catalogue: String,
+        version: String,
+        findings: Vec<String>,
+    },
+    #[error("La version {version} du référentiel {catalogue}, gardée en base, est illisible.")]
+    StoredCatalogue { catalogue: String, version: String },
+    #[error(
+        "L’adresse {0} ne peut pas être écoutée : {1}. Un autre service l’emploie peut-être ; choisissez-en une autre avec --listen."
+    )]
+    Listen(String, io::Error),
+    #[error("Le service s’est arrêté : {0}")]
+    Served(io::Error),
+    #[error("{0}")]
+    Demonstration(String),
+}
+
+impl StartError {
+    /// Stable code, for logs and scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Programme(..) => "start.programme",
+            Self::Folder(..) => "start.folder",
+            Self::Store(error) => error.code(),
+            Self::Files(..) => "start.files",
+            Self::Catalogue { .. } => "start.catalogue",
+            Self::StoredCatalogue { .. } => "start.stored_catalogue",
+            Self::Listen(..) => "start.listen",
+            Self::Served(..) => "start.served",
+            Self::Demonstration(..) => "start.demonstration",
+        }
+    }
+}
+
+impl Installation {
+    /// The programme, every mistake told.
+    pub fn programme(&self) -> Result<Programme, StartError> {
+        let files = |path: &str| std::fs::read(self.programme.join(path)).ok();
+        match Programme::read(&files) {
+            Ok((programme, warnings)) => {
+                for warning in &warnings {
+                    tracing::warn!(
+                        file = warning.file,
+                        line = warning.line,
+                        code = warning.code(),
+                        "{}",
+                        warning.french()
+                    );
+                }
+                Ok(programme)
+            }
+            Err(findings) => Err(StartError::Programme(
+                self.programme.clone(),
+                findings.iter().map(crate::programme::sentence).collect(),
+            )),
+        }
+    }
+
+    /// Opens the database, its folder made when missing.
+    pub async fn store(&self) -> Result<Store, StartError> {
+        if let Some(path) = self.database.strip_prefix("sqlite:")
+            && let Some(folder) = Path::new(path).parent()
+            && !folder.as_os_str().is_empty()
+        {
+            make_folder(folder).await?;
+        }
+        Ok(Store::open(&self.database).await?)
+    }
+
+    /// The house, ready for visitors.
+    pub async fn house(
+        &self,
+        programme: Programme,
+        settings: Settings,
+    ) -> Result<House, StartError> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let draws: Arc<dyn Draws> = Arc::new(SystemDraws);
+        let store = self.store().await?;
+        make_folder(&self.files).await?;
+        let blobs = DiskBlobs::open(&self.files)
+            .await
+            .map_err(|error| StartError::Files(self.files.clone(), error))?;
+        let catalogues = self.catalogues(&store, &programme, clock.now()).await?;
+        let identity = Identity::new(store.clone(), SignInLimits::default()).await?;
+        let brand = Brand {
+            name: self.name.clone(),
+            tagline: programme.short_name.clone(),
+            operator: self
+                .operator
+                .clone()
+                .unwrap_or_else(|| programme.operator.name.clone()),
+            theme: match self.theme {
+                ChosenTheme::Neutral => Theme::Neutral,
+                ChosenTheme::State => Theme::State,
+            },
+            ..Brand::default()
+        };
+        Ok(House::new(
+            store,
+            blobs,
+            identity,
+            Arc::new(programme),
+            catalogues,
+            clock,
+            draws,
+            brand,
+            settings,
+        ))
+    }
+
+    /// The catalogue versions of the database, after those delivered with the programme
+    /// have been brought in.
+    pub async fn catalogues(
+        &self,
+        store: &Store,
+        programme: &Programme,
+        now: Timestamp,
+    ) -> Result<Catalogues, StartError> {
+        let known = store.catalogues().await?;
+        for entry in &programme.catalogues {
+            for release in &entry.versions {
+                let there = known
+                    .iter()
+                    .any(|one| one.code == entry.code.as_str() && one.version == release.version);
+                if !there {
+                    self.deliver(store, programme, entry, release, now).await?;
+                }
+            }
+        }
+        let catalogues = Catalogues::default();
+        for entry in store.catalogues().await? {
+            let Some(stored) = store.catalogue(&entry.code, &entry.version).await? else {
+                continue;
+            };
+            if stored.published_at.is_none() {
+                continue;
+            }
+            let version: CatalogueVersion =
+                serde_json::from_str(&stored.document).map_err(|_| {
+                    StartError::StoredCatalogue {
+                        catalogue: entry.code.clone(),
+                        version: entry.version.clone(),
+                    }
+                })?;
+            catalogues.insert(version);
+        }
+        Ok(catalogues)
+    }
+
+    async fn deliver(
+        &self,
+        store: &Store,
+        programme: &Programme,
+        entry: &CatalogueEntry,
+        release: &CatalogueRelease,
+        now: Timestamp,
+    ) -> Result<(), StartError> {
+        let unusable = |findings: Vec<String>| StartError::Catalogue {
+            catalogue: entry.code.to_string(),
+            version: release.version.clone(),
+            findings,
+        };
+        let Some(file) = release.csv.as_ref().or(release.xlsx.as_ref()) else {
+            return Ok(());
+        };
+        let path = self.programme.join(file);
+        let octets = tokio::fs::read(&path)
+            .await
+            .map_err(|error| StartError::Folder(path.clone(), error))?;
+        let (version, source_hash) =
+            crate::delivery::read(programme, entry, release, file, &octets).map_err(unusable)?;
+        let document =
+            serde_json::to_string(&version).map_err(|error| unusable(vec![error.to_string()]))?;
+        let published_at = release
+            .published
+            .to_zoned(programme.zone())
+            .map(|at| at.timestamp())
+            .map_err(|error| unusable(vec![error.to_string()]))?;
+        store
+            .put_catalogue(&StoredCatalogue {
+                code: entry.code.to_string(),
+                version: release.version.clone(),
+                document,
+                source_hash,
+                imported_at: now,
+                published_at: Some(published_at),
+            })
+            .await?;
+        tracing::info!(catalogue = %entry.code, version = release.version, "catalogue brought in");
+        Ok(())
+    }
+}
+
+async fn make_folder(folder: &Path) -> Result<(), StartError> {
+    tokio::fs::create_dir_all(folder)
+        .await
+        .map_err(|error| StartError::Folder(folder.to_owned(), error))
+}

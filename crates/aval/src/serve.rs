@@ -1,0 +1,102 @@
+//! `aval serve`: the service. Listens, runs the clock of the applications beside it, and
+//! ends in order when asked to.
+
+use std::{net::SocketAddr, process::ExitCode};
+
+use aval_web::{
+    clockwork,
+    house::{House, Settings},
+    site::site,
+};
+use clap::Args;
+use tokio::net::TcpListener;
+
+use crate::installation::{Installation, StartError};
+
+/// What `aval serve` takes.
+#[derive(Args, Debug)]
+pub struct Serve {
+    #[command(flatten)]
+    installation: Installation,
+    #[command(flatten)]
+    door: Door,
+}
+
+/// Where visitors come in.
+#[derive(Args, Clone, Debug)]
+pub struct Door {
+    /// Address and port to listen on.
+    #[arg(long, env = "AVAL_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: String,
+    /// Cookies travel without HTTPS: for a machine of one's own only.
+    #[arg(long, env = "AVAL_PLAIN_HTTP")]
+    pub plain_http: bool,
+}
+
+pub fn run(serve: &Serve) -> ExitCode {
+    crate::asynchronously(async {
+        let programme = serve.installation.programme()?;
+        let settings = Settings {
+            secure_cookies: !serve.door.plain_http,
+            ..Settings::default()
+        };
+        let house = serve.installation.house(programme, settings).await?;
+        let listener = serve.door.listener().await?;
+        if let Ok(address) = listener.local_addr() {
+            println!("Aval répond à http://{address}");
+        }
+        until_asked_to_stop(house, listener).await
+    })
+}
+
+impl Door {
+    /// Takes the address.
+    pub async fn listener(&self) -> Result<TcpListener, StartError> {
+        TcpListener::bind(&self.listen)
+            .await
+            .map_err(|error| StartError::Listen(self.listen.clone(), error))
+    }
+}
+
+/// Serves visitors until SIGINT or SIGTERM, then lets those inside finish.
+pub async fn until_asked_to_stop(house: House, listener: TcpListener) -> Result<(), StartError> {
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let clock = tokio::spawn(clockwork::run(house.clone(), stopped));
+    let service = site(house.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service)
+        .with_graceful_shutdown(asked_to_stop())
+        .await
+        .map_err(StartError::Served);
+    // The receiver is gone only when the clock has ended by itself.
+    let _ = stop.send(true);
+    if let Err(error) = clock.await {
+        tracing::error!(%error, "the clock of the applications broke");
+    }
+    house.store().close().await;
+    served
+}
+
+async fn asked_to_stop() {
+    let interrupt = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "SIGINT cannot be heard");
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                terminate.recv().await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "SIGTERM cannot be heard");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! { () = interrupt => {}, () = terminate => {} }
+}

@@ -1,0 +1,73 @@
+// Every page that somebody can reach by links, as each kind of person, in both languages:
+// it answers, axe finds nothing, no script breaks. One page of each pattern is looked at.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openHouse } from './house.mjs';
+import { faults, openBrowser, person } from './visit.mjs';
+
+const people = {
+  nobody: undefined,
+  representative: 'anouk.delmas@lilas-sante.example',
+  member: 'ines.haddad@atelier-orme.example',
+  auditor: 'paul.estienne@sentier-audit.example',
+  reviewer: 'helene.marchand@operateur.example',
+  eligibility: 'karim.benali@operateur.example',
+  security: 'victor.amar@operateur.example',
+  administrator: 'nadia.forest@operateur.example',
+};
+
+let house;
+let browser;
+before(async () => {
+  house = await openHouse();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await house?.stop();
+});
+
+/** What makes two addresses the same page: identifiers, numbers and codes are left out. */
+function pattern(address) {
+  const url = new URL(address);
+  const path = url.pathname
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27,}/g, ':id')
+    .replace(/(\/(?:chapitres|registre|faq|certification|fichiers|homologations|referentiels)\/)[^/]+/g, '$1:x')
+    .replace(/\/\d+(?=\/|$)/g, '/:n');
+  return `${path}?${[...new Set(url.searchParams.keys())].sort().join('&')}`;
+}
+
+/** Files and downloads are tried elsewhere. */
+const notPages = /\/(pieces|fichiers|homologations|static|envois)\/|\.(csv|json|xml|xlsx|pdf|zip|txt|atom)(\?|$)|telecharger|[?&]lang=/;
+
+for (const [who, email] of Object.entries(people)) {
+  for (const language of ['fr-FR', 'en-GB']) {
+    test(`every page of ${who}, ${language}`, { timeout: 600_000 }, async () => {
+      const page = await person(browser, house, { email, language });
+      const seen = new Map();
+      const found = [];
+      const queue = [`${house.base}/`];
+      const add = (address) => {
+        if (!address.startsWith(house.base) || notPages.test(address)) return;
+        const kind = pattern(address.split('#')[0]);
+        if (seen.has(kind)) return;
+        seen.set(kind, address);
+        queue.push(address.split('#')[0]);
+      };
+      if (email) ['/dossiers', '/instruction', '/compte'].forEach((path) => add(house.base + path));
+      while (queue.length > 0) {
+        const address = queue.shift();
+        const answer = await page.goto(address);
+        if (!answer.headers()['content-type']?.startsWith('text/html')) continue;
+        if (answer.status() >= 400) found.push(`${answer.status()} at ${address}`);
+        const name = pattern(page.url()).replace(/[^a-z0-9]+/gi, '_').replace(/^_|_$/g, '') || 'home';
+        found.push(...(await faults(page, language === 'fr-FR' ? `${who}/${name}` : undefined)));
+        const links = await page.$$eval('a[href]', (all) => all.map((link) => link.href));
+        links.forEach(add);
+      }
+      assert.deepEqual(found, []);
+      assert.ok(seen.size > 3, `only ${seen.size} pages found`);
+      await page.context().close();
+    });
+  }
+}
