@@ -321,3 +321,26 @@ impl Bits {
         self.written.extend_from_slice(octets);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Macroblock, Picture, sequence_parameters};
+
+    #[test]
+    fn no_unit_holds_a_false_start_code() {
+        let block = Macroblock {
+            luma: [16; 256],
+            blue: [128; 64],
+            red: [128; 64],
+        };
+        let unit = sequence_parameters(
+            &Picture {
+                across: 1,
+                blocks: vec![block],
+            },
+            4,
+        );
+        let guarded = |three: &[u8]| three[0] != 0 || three[1] != 0 || three[2] > 2;
+        assert!(unit.windows(3).all(guarded), "{unit:02x?}");
+    }
+}

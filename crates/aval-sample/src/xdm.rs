@@ -133,11 +133,11 @@ fn metadata(scene: &Scene, document: &[u8]) -> String {
     ]
     .concat();
     let codes = [
-        entry.code(CLASS, "11", "2.999.10"),
+        entry.code(CLASS, "CLINICAL", "2.999.10"),
         entry.code(CONFIDENTIALITY, "N", "2.16.840.1.113883.5.25"),
         entry.code(FORMAT, "urn:ihe:pcc:xds-ms:2007", "1.3.6.1.4.1.19376.1.2.3"),
-        entry.code(FACILITY, "SA01", "2.999.11"),
-        entry.code(PRACTICE, "ETABLISSEMENT", "2.999.12"),
+        entry.code(FACILITY, "HOSPITAL", "2.999.11"),
+        entry.code(PRACTICE, "CARE", "2.999.12"),
         entry.code(TYPE, "34133-9", "2.16.840.1.113883.6.1"),
     ]
     .concat();
@@ -184,7 +184,7 @@ fn metadata(scene: &Scene, document: &[u8]) -> String {
         title = text(&scene.heading),
         proof = text(&scene.proof),
         set_slots = slot("submissionTime", &[&instant]),
-        content = set.code(CONTENT, "04", "2.999.13"),
+        content = set.code(CONTENT, "EXCHANGE", "2.999.13"),
         is_set = draw.uuid(),
         association = draw.uuid(),
         original = slot("SubmissionSetStatus", &["Original"]),

@@ -61,7 +61,7 @@ fn screen_is_a_small_picture_with_light_and_dark() {
 #[test]
 fn clock_is_at_the_bottom_and_nothing_else_moves_with_it() {
     let later = Scene {
-        at: "2026-03-12T10:52:38+01:00[Europe/Paris]".parse().unwrap(),
+        at: "2026-03-13T10:52:38+01:00[Europe/Paris]".parse().unwrap(),
         ..scene()
     };
     let rows = differing_rows(
