@@ -1,6 +1,7 @@
 # Pages of an application, vendor’s side and common to both sides.
 
 turn-both = With you and the teams
+turn-both-operator = The teams and the vendor
 turn-other = { $count ->
     [one] { $count } point expected from the other side
    *[other] { $count } points expected from the other side

@@ -1,6 +1,7 @@
 # Pages d’un dossier, côté éditeur et communes aux deux côtés.
 
 turn-both = À vous et aux équipes
+turn-both-operator = Aux équipes et à l’éditeur
 turn-other = { $count ->
     [one] { $count } point attendu de l’autre côté
    *[other] { $count } points attendus de l’autre côté

@@ -81,7 +81,8 @@ pub(super) fn line(person: &Person, layout: &Layout, row: &ApplicationRow) -> Li
     let operator = person.actor.side == Side::Operator;
     let turn = match (row.turn, operator) {
         (TurnColumn::None, _) => "turn-nobody",
-        (TurnColumn::Both, _) => "turn-both",
+        (TurnColumn::Both, true) => "turn-both-operator",
+        (TurnColumn::Both, false) => "turn-both",
         (TurnColumn::Vendor, true) => "turn-vendor",
         (TurnColumn::Vendor, false) => "turn-you",
         (TurnColumn::Operator, _) => "turn-teams",

@@ -85,6 +85,7 @@ pub fn head(person: &Person, layout: &Layout, dossier: &Dossier) -> Option<Head>
     };
     let whose = match (whose, own_side) {
         (Turn::None, _) => "turn-nobody",
+        (Turn::Both, Side::Operator) => "turn-both-operator",
         (Turn::Both, _) => "turn-both",
         (Turn::Vendor, Side::Operator) => "turn-vendor",
         (Turn::Vendor, _) => "turn-you",
