@@ -15,6 +15,7 @@ use aval_store::{
     BlobError, DiskBlobs, Identity, SignInLimits, Store, StoreError, StoredCatalogue,
 };
 use aval_web::{
+    administration::FirstAdministratorError,
     applications::Catalogues,
     house::{Clock, Draws, House, Settings, SystemClock, SystemDraws},
     layout::{Brand, Theme},
@@ -79,6 +80,8 @@ pub enum StartError {
     Served(io::Error),
     #[error("{0}")]
     Demonstration(String),
+    #[error("{0}")]
+    Administrator(#[from] FirstAdministratorError),
 }
 
 impl StartError {
@@ -94,6 +97,7 @@ impl StartError {
             Self::Listen(..) => "start.listen",
             Self::Served(..) => "start.served",
             Self::Demonstration(..) => "start.demonstration",
+            Self::Administrator(error) => error.code(),
         }
     }
 }

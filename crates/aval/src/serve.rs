@@ -4,6 +4,7 @@
 use std::{net::SocketAddr, process::ExitCode};
 
 use aval_web::{
+    administration::{FirstAdministrator, first_administrator},
     clockwork,
     house::{House, Settings},
     site::site,
@@ -20,6 +21,10 @@ pub struct Serve {
     installation: Installation,
     #[command(flatten)]
     door: Door,
+    /// E-mail of the first administrator, who is made when there is no account yet. The
+    /// password comes from AVAL_ADMINISTRATOR_PASSWORD; without it one is drawn and said once.
+    #[arg(long, env = "AVAL_ADMINISTRATOR")]
+    administrator: Option<String>,
 }
 
 /// Where visitors come in.
@@ -41,12 +46,39 @@ pub fn run(serve: &Serve) -> ExitCode {
             ..Settings::default()
         };
         let house = serve.installation.house(programme, settings).await?;
+        if let Some(email) = &serve.administrator {
+            let given = std::env::var("AVAL_ADMINISTRATOR_PASSWORD").ok();
+            welcome_administrator(&house, email, given).await?;
+        }
         let listener = serve.door.listener().await?;
         if let Ok(address) = listener.local_addr() {
             println!("Aval répond à http://{address}");
         }
         until_asked_to_stop(house, listener).await
     })
+}
+
+/// An empty house gets its first administrator; a house with people stays as it is.
+async fn welcome_administrator(
+    house: &House,
+    email: &str,
+    given: Option<String>,
+) -> Result<(), StartError> {
+    let drawn = given.is_none();
+    let password = given.unwrap_or_else(|| house.secret().chars().take(24).collect());
+    let first = FirstAdministrator {
+        email,
+        name: email.split('@').next().unwrap_or(email),
+        password: &password,
+        at: house.now(),
+        ids: [house.id(), house.id(), house.id()],
+    };
+    let created =
+        first_administrator(house.store(), house.identity(), house.programme(), &first).await?;
+    if created && drawn {
+        println!("Premier administrateur : {email}, mot de passe {password} (à changer).");
+    }
+    Ok(())
 }
 
 impl Door {
