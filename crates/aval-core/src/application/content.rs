@@ -82,6 +82,18 @@ pub enum Anchor {
         /// Seconds from the start.
         seconds: u32,
     },
+    /// A zone of an image, in thousandths of its width and of its height from the top left
+    /// corner; a point when it has no size.
+    Zone {
+        /// From the left.
+        left: u16,
+        /// From the top.
+        top: u16,
+        /// Width of the zone.
+        width: u16,
+        /// Height of the zone.
+        height: u16,
+    },
     /// A line of a text, from 1.
     Line {
         /// Line number.

@@ -1,6 +1,8 @@
 //! The fold: from events to facts. No rule here, and no failure: what the journal says
 //! happened, happened.
 
+use jiff::Timestamp;
+
 use super::{
     event::{Event, ExtensionOutcome, Outcome, Recorded},
     state::{
@@ -320,7 +322,7 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
         } => {
             for (request, due_at) in resumed {
                 if let Some(found) = find_request(state, request) {
-                    found.due_at = Some(due_at);
+                    move_due_date(found, due_at, at);
                 }
             }
             push_verdict(state, recorded, &slot, verdict, Some(reasons), true);
@@ -386,8 +388,7 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
         } => {
             if let Some(found) = find_request(state, request) {
                 if outcome != ExtensionOutcome::Refused {
-                    found.due_at = Some(due_at);
-                    found.overdue_at = None;
+                    move_due_date(found, due_at, at);
                 }
                 if let Some(extension) = found.extension.as_mut() {
                     extension.outcome = Some((outcome, reason));
@@ -612,7 +613,7 @@ fn ask(
     id: RequestId,
     addressee: Side,
     cause: RequestCause,
-    due_at: Option<jiff::Timestamp>,
+    due_at: Option<Timestamp>,
 ) {
     state.requests.push(InformationRequest {
         id,
@@ -625,11 +626,19 @@ fn ask(
         extension: None,
         reminders: Default::default(),
         overdue_at: None,
+        moved_at: None,
     });
 }
 
 fn find_request(state: &mut Application, id: RequestId) -> Option<&mut InformationRequest> {
     state.requests.iter_mut().find(|request| request.id == id)
+}
+
+fn move_due_date(request: &mut InformationRequest, due_at: Timestamp, at: Timestamp) {
+    request.due_at = Some(due_at);
+    request.moved_at = Some(at);
+    request.overdue_at = None;
+    request.reminders.clear();
 }
 
 fn is_return_of(cause: &RequestCause, chapter: &ChapterCode) -> bool {

@@ -317,6 +317,9 @@ pub struct InformationRequest {
     pub extension: Option<ExtensionState>,
     pub reminders: BTreeSet<u32>,
     pub overdue_at: Option<Timestamp>,
+    /// When the due date was last moved: reminders then follow the new one.
+    #[serde(default)]
+    pub moved_at: Option<Timestamp>,
 }
 
 /// The answer to a request.

@@ -314,26 +314,30 @@ pub(super) fn alarms(
     {
         return Vec::new();
     }
+    if request.overdue_at.is_some() {
+        return Vec::new();
+    }
     let deadlines = &programme.deadlines;
+    // Counted back from the due date: the reminder of day 3 out of 5 leaves two days, also
+    // when the date was moved.
     let mut alarms: Vec<(Timestamp, Alarm)> = deadlines
         .vendor_reply_reminders
         .iter()
         .filter(|day| !request.reminders.contains(day))
         .map(|&day| {
-            let at = deadline::reminder_at(
-                request.asked_at,
-                day,
+            let at = deadline::reminder_before(
+                due_at,
+                deadlines.vendor_reply_days.saturating_sub(day),
                 deadlines.vendor_reply_day_kind,
                 programme.holidays(),
                 &programme.zone(),
             );
             (at, Alarm::Reminder(day))
         })
-        .filter(|(at, _)| *at < due_at)
+        // What would have left before the date was known is not said afterwards.
+        .filter(|(at, _)| *at < due_at && *at > request.moved_at.unwrap_or(request.asked_at))
         .collect();
-    if request.overdue_at.is_none() {
-        alarms.push((due_at, Alarm::Overdue));
-    }
+    alarms.push((due_at, Alarm::Overdue));
     alarms
 }
 

@@ -1,12 +1,15 @@
 //! From days to instants, in the time zone of the programme.
 
 use jiff::{
-    Timestamp, ToSpan,
+    SignedDuration, Timestamp, ToSpan,
     civil::{Date, DateTime},
     tz::TimeZone,
 };
 
-use super::{DayKind, Holidays, working_days::add_days};
+use super::{
+    DayKind, Holidays,
+    working_days::{add_days, days_before},
+};
 
 /// The instant of a local date and time, daylight saving included: a time that does not
 /// exist takes the offset before the change, a time that exists twice its first occurrence.
@@ -34,16 +37,24 @@ pub fn due_at(
     end_of_day(add_days(from, days, kind, holidays), zone)
 }
 
-/// When the reminder of counted day `day` leaves: nine in the morning of that day.
-pub fn reminder_at(
-    asked: Timestamp,
-    day: u32,
+/// When a reminder leaves so that `days` counted days are left after its own before the due
+/// date: nine in the morning. A due date is the midnight after its last day, or the hour of a
+/// milestone within it.
+pub fn reminder_before(
+    due_at: Timestamp,
+    days: u32,
     kind: DayKind,
     holidays: Holidays,
     zone: &TimeZone,
 ) -> Timestamp {
-    let from = asked.to_zoned(zone.clone()).date();
-    local_instant(add_days(from, day, kind, holidays).at(9, 0, 0, 0), zone)
+    let last = last_day(due_at, zone);
+    local_instant(days_before(last, days, kind, holidays).at(9, 0, 0, 0), zone)
+}
+
+/// The day that a due date ends.
+pub fn last_day(due_at: Timestamp, zone: &TimeZone) -> Date {
+    let within = due_at - SignedDuration::from_nanos(1);
+    within.to_zoned(zone.clone()).date()
 }
 
 /// A limit of 14:00 is over at 14:00:00: that second is the first one too late.
@@ -54,6 +65,7 @@ pub fn has_passed(limit: Timestamp, now: Timestamp) -> bool {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -79,9 +91,29 @@ mod tests {
     }
 
     #[test]
-    fn reminders_come_on_the_third_and_fourth_working_day() {
+    fn reminders_come_on_the_third_and_fourth_working_day_of_five() {
         let asked = local_instant(date(2026, 11, 9).at(15, 30, 0, 0), &paris());
-        let third = reminder_at(asked, 3, DayKind::Working, Holidays::Fr, &paris());
-        assert_eq!(third.to_string(), "2026-11-13T08:00:00Z");
+        let due = due_at(asked, 5, DayKind::Working, Holidays::Fr, &paris());
+        let left = |days| reminder_before(due, days, DayKind::Working, Holidays::Fr, &paris());
+        assert_eq!(left(2).to_string(), "2026-11-13T08:00:00Z");
+        assert_eq!(left(1).to_string(), "2026-11-16T08:00:00Z");
+        assert_eq!(last_day(due, &paris()), date(2026, 11, 17));
+    }
+
+    proptest! {
+        #[test]
+        fn counted_back_from_the_due_date_a_reminder_stands_on_its_day(
+            offset in 0i32..3000, hour in 0i8..24, days in 1u32..15, day in 1u32..15,
+        ) {
+            let from = date(2025, 1, 1).checked_add(offset.days()).unwrap();
+            let asked = local_instant(from.at(hour, 0, 0, 0), &paris());
+            let from = asked.to_zoned(paris()).date();
+            for kind in [DayKind::Working, DayKind::Calendar] {
+                let due = due_at(asked, days.max(day), kind, Holidays::Fr, &paris());
+                let at = reminder_before(due, days.max(day) - day, kind, Holidays::Fr, &paris());
+                let expected = add_days(from, day, kind, Holidays::Fr).at(9, 0, 0, 0);
+                prop_assert_eq!(at, local_instant(expected, &paris()));
+            }
+        }
     }
 }

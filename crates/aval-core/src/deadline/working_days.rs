@@ -48,6 +48,23 @@ pub fn add_days(from: Date, count: u32, kind: DayKind, holidays: Holidays) -> Da
     day
 }
 
+/// The counted day that leaves `count` counted days after it up to and including `last`;
+/// `last` itself when `count` is 0. Saturates at the beginning of the calendar.
+pub fn days_before(last: Date, count: u32, kind: DayKind, holidays: Holidays) -> Date {
+    let mut day = last;
+    let mut left = count;
+    while left > 0 {
+        let Ok(before) = day.checked_sub(1.day()) else {
+            return day;
+        };
+        day = before;
+        if kind.counts(day, holidays) {
+            left -= 1;
+        }
+    }
+    day
+}
+
 /// Counted days after `from` up to and including `to`; 0 when `to` is not after.
 pub fn days_between(from: Date, to: Date, kind: DayKind, holidays: Holidays) -> u32 {
     let mut day = from;

@@ -28,6 +28,7 @@ remark-answered = The answer is saved.
 remark-done = The remark is up to date.
 anchor-page = page { $count }
 anchor-moment = at { $value }
+anchor-zone = at { $value } of the image
 anchor-line = line { $count }
 second-ask = Ask for a second opinion
 second-hint = Another reviewer of the same team will read the proof again; the deadline is suspended until then.

@@ -28,6 +28,7 @@ remark-answered = La réponse est enregistrée.
 remark-done = La remarque est à jour.
 anchor-page = page { $count }
 anchor-moment = à { $value }
+anchor-zone = à { $value } de l’image
 anchor-line = ligne { $count }
 second-ask = Demander un second avis
 second-hint = Un autre vérificateur de la même équipe relira la preuve ; l’échéance est suspendue jusque-là.

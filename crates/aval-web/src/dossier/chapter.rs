@@ -560,7 +560,7 @@ async fn desk_page(
         slot_state(dossier.state.slot(one.key), Viewpoint::Operator) == SlotState::ChangesRequested
     });
     let second = facts.and_then(|facts| facts.second_opinion.as_ref());
-    let second_waits = second.is_some_and(|opinion| opinion.given_at.is_none());
+    let second_waits = facts.is_some_and(|facts| facts.opinion_pending().is_some());
     let remarks: Vec<RemarkLine> = dossier
         .state
         .remarks_on(slot.key)
@@ -575,6 +575,12 @@ async fn desk_page(
                     .v(
                         "anchor-moment",
                         format!("{}:{:02}", seconds / 60, seconds % 60),
+                    )
+                    .into_owned(),
+                Some(Anchor::Zone { left, top, .. }) => l
+                    .v(
+                        "anchor-zone",
+                        format!("{}\u{a0}%, {}\u{a0}%", left / 10, top / 10),
                     )
                     .into_owned(),
                 Some(Anchor::Line { line }) => l.n("anchor-line", *line).into_owned(),

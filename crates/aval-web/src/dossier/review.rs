@@ -42,9 +42,18 @@ async fn slot_page(posted: &Posted, id: ApplicationId, key: &ProofKey) -> Option
     ))
 }
 
-/// « p. 3 », « 1:25 » or « l. 40 », as a reviewer types it.
+/// « p. 3 », « 1:25 », « l. 40 » or « 40 % 25 % » (from the left and from the top of an
+/// image), as a reviewer types it.
 fn place(text: &str) -> Option<Anchor> {
     let text = text.trim().to_lowercase();
+    if let Some((left, rest)) = text.split_once('%') {
+        return Some(Anchor::Zone {
+            left: thousandths(left)?,
+            top: thousandths(rest.split('%').next().unwrap_or_default())?,
+            width: 0,
+            height: 0,
+        });
+    }
     if let Some((minutes, seconds)) = text.split_once(':') {
         let minutes: u32 = minutes.trim().parse().ok()?;
         let seconds: u32 = seconds.trim().parse().ok()?;
@@ -66,6 +75,12 @@ fn place(text: &str) -> Option<Anchor> {
     } else {
         Some(Anchor::Page { page: number })
     }
+}
+
+fn thousandths(percents: &str) -> Option<u16> {
+    let digits: String = percents.chars().filter(char::is_ascii_digit).collect();
+    let percents: u16 = digits.parse().ok()?;
+    (percents <= 100).then_some(percents * 10)
 }
 
 fn chosen(posted: &Posted) -> Verdict {
@@ -292,6 +307,15 @@ mod tests {
         assert_eq!(place("1:25"), Some(Anchor::Moment { seconds: 85 }));
         assert_eq!(place("12 s"), Some(Anchor::Moment { seconds: 12 }));
         assert_eq!(place("l. 40"), Some(Anchor::Line { line: 40 }));
+        let zone = Anchor::Zone {
+            left: 400,
+            top: 250,
+            width: 0,
+            height: 0,
+        };
+        assert_eq!(place("40 %, 25 %"), Some(zone));
+        assert_eq!(place("140 % 25 %"), None);
+        assert_eq!(place("40 %"), None);
         assert_eq!(place("ici"), None);
         assert_eq!(place("99999999999:00"), None);
     }

@@ -192,6 +192,13 @@ pub(super) fn remind(case: &Case) -> Result<Vec<Event>, Refusal> {
         })
         .filter(|(at, ..)| deadline::has_passed(*at, case.now()))
         .collect();
+    // A clock that wakes up late says that the answer is late, and nothing more.
+    let late: Vec<_> = rung
+        .iter()
+        .filter(|(_, _, alarm)| *alarm == Alarm::Overdue)
+        .map(|(_, request, _)| *request)
+        .collect();
+    rung.retain(|(_, request, alarm)| *alarm == Alarm::Overdue || !late.contains(request));
     rung.sort_by_key(|(at, ..)| *at);
     Ok(rung
         .into_iter()

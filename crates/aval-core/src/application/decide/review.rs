@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{Case, reason, text};
 use crate::{
@@ -289,8 +289,7 @@ fn resumed(
         if request.answered.is_some() || waited == 0 || !concerns(case.state, request, key) {
             continue;
         }
-        // A due date is the midnight after its day, or the hour of a milestone.
-        let last = day(due_at - SignedDuration::from_nanos(1));
+        let last = deadline::last_day(due_at, &zone);
         let later = deadline::add_days(last, waited, kind, programme.holidays());
         let later = case.within_reply_closing(deadline::end_of_day(later, &zone))?;
         if later > due_at {

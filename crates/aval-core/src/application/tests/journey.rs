@@ -1318,8 +1318,19 @@ fn an_extension_is_granted_countered_or_refused_with_a_reason() {
     );
     stage.done(&reviewer(), counter("2026-11-20"));
     assert_eq!(due(&stage), "2026-11-20T23:00:00Z");
-    // Asked again after the flag: too late. Before it, the flag waits for the new day.
+    // Reminders and flag follow the new day. Asked again after the flag: too late.
     let system = crate::access::Actor::system();
+    let mut reminded = Vec::new();
+    for instant in [
+        "2026-11-16T08:00:00Z",
+        "2026-11-18T07:59:59Z",
+        "2026-11-18T08:00:00Z",
+    ] {
+        stage = stage.at(instant);
+        reminded.push(stage.run(&system, Command::Remind).unwrap());
+    }
+    let third = Event::ReminderSent { request, day: 3 };
+    assert_eq!(reminded, [vec![], vec![], vec![third]]);
     stage = stage.at("2026-11-20T22:59:59Z");
     let rung = stage.run(&system, Command::Remind).unwrap();
     assert!(!rung.contains(&Event::RequestOverdue { request }));
@@ -1330,6 +1341,29 @@ fn an_extension_is_granted_countered_or_refused_with_a_reason() {
         stage.refused(&delegate(), ask("2026-12-01")),
         Refusal::ExtensionTooLate
     );
+}
+
+#[test]
+fn a_clock_that_slept_says_late_once_and_nothing_else() {
+    let mut stage = Stage::new().eligible().at("2026-11-09T14:30:00Z");
+    let request = RequestId(stage.id());
+    stage.done(
+        &reviewer(),
+        Command::RequestInformation {
+            request,
+            addressee: Side::Vendor,
+            subject: "A question".into(),
+            body: "Which version?".into(),
+            slot: None,
+        },
+    );
+    stage = stage.at("2027-01-04T09:00:00Z");
+    let system = crate::access::Actor::system();
+    assert_eq!(
+        stage.run(&system, Command::Remind).unwrap(),
+        [Event::RequestOverdue { request }]
+    );
+    assert_eq!(stage.run(&system, Command::Remind).unwrap(), []);
 }
 
 #[test]
