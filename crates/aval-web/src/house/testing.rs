@@ -42,6 +42,8 @@ use crate::{
 /// Password of everybody who is given one.
 pub const PASSWORD: &str = "une phrase assez longue";
 
+static HASHED: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
+
 /// A clock that stands still until it is moved.
 pub struct StillClock(Mutex<Timestamp>);
 
@@ -232,7 +234,11 @@ impl TestHouse {
             created_at: now,
             disabled_at: None,
         };
-        let password = self.house.identity().hash_password(PASSWORD).await.unwrap();
+        // Slow on purpose, so once for everybody.
+        let password = HASHED
+            .get_or_init(async || self.house.identity().hash_password(PASSWORD).await.unwrap())
+            .await
+            .clone();
         let new = NewAccount {
             account: account.clone(),
             password_hash: Some(password),

@@ -74,10 +74,16 @@ fn written(visitor: &Visitor, rows: &[ListingRow]) -> Result<Vec<u8>, csv::Error
 /// the file. An apostrophe in front, as spreadsheets themselves write it (OWASP, CSV
 /// injection).
 fn harmless(cell: &str) -> Cow<'_, str> {
-    let start = cell.trim_start_matches([' ', '\u{a0}', '\u{feff}']);
-    if start.starts_with([
-        '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '|', '%',
-    ]) {
+    // Spreadsheets pass over blanks and what does not show.
+    let unseen = |letter: char| {
+        letter.is_whitespace()
+            || letter.is_control()
+            || ('\u{200b}'..='\u{200f}').contains(&letter)
+            || letter == '\u{feff}'
+    };
+    let start = cell.trim_start_matches(unseen);
+    let formula = start.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '|', '%']);
+    if formula || cell.starts_with(['\t', '\r', '\n']) {
         Cow::Owned(format!("'{cell}"))
     } else {
         Cow::Borrowed(cell)
