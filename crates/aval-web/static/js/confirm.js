@@ -1,43 +1,29 @@
-// Asks in a dialog what the linked page would ask; without script the link simply leads there.
-export function start(links) {
-  for (const link of links) {
-    link.addEventListener("click", (event) => {
+// Asks before what cannot be taken back: a button of a form carrying data-confirm="question" sends it after a yes; a link
+// carrying data-confirm="address" and data-question posts there what the linked page would ask. Without script both just go.
+export function start(elements) {
+  for (const element of elements) {
+    element.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const form = element instanceof HTMLButtonElement ? element.form : null;
       event.preventDefault();
-      ask(link.dataset).then((yes) => {
-        if (yes) post(link.dataset);
-        else link.focus();
+      if (form && !form.reportValidity()) return;
+      ask(form ? element.dataset.confirm : element.dataset.question).then((yes) => {
+        if (!yes) element.focus();
+        else if (form) form.requestSubmit(element);
+        else post(element.dataset);
       });
     });
   }
 }
 
-function ask({ question, yes, no }) {
+function ask(question) {
+  const dialog = document.getElementById("confirmation");
+  document.getElementById("confirmation-question").textContent = question;
+  dialog.returnValue = "no";
   return new Promise((resolve) => {
-    const dialog = document.createElement("dialog");
-    dialog.className = "av-dialog";
-    const words = document.createElement("p");
-    words.id = "confirm-question";
-    words.textContent = question;
-    dialog.setAttribute("aria-labelledby", words.id);
-    const form = document.createElement("form");
-    form.method = "dialog";
-    form.className = "av-row";
-    for (const [value, text, style] of [["yes", yes, "fr-btn"], ["no", no, "fr-btn fr-btn--secondary"]]) {
-      const button = document.createElement("button");
-      button.value = value;
-      button.textContent = text;
-      button.className = style;
-      form.append(button);
-    }
-    dialog.append(words, form);
-    document.body.append(dialog);
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "yes");
-    });
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
     dialog.showModal();
-    form.lastElementChild.focus();
+    dialog.querySelector("[value=no]").focus();
   });
 }
 
