@@ -36,6 +36,8 @@ struct ScenarioDraft {
     row: u32,
     text: Read<Option<TextId>>,
     scenario: Scenario,
+    /// An error was told about one of its proofs, which is not among them.
+    lacks_proof: bool,
 }
 
 /// Where a number was met.
@@ -135,11 +137,18 @@ impl Assembly {
                         text: Html::new(html),
                         proofs: Vec::new(),
                     },
+                    lacks_proof: false,
                 });
                 self.check_scenario(at, number, row, reader);
                 scenario
             }
         };
+        if row.proofs.iter().any(|proof| proof.number == Read::Unknown)
+            && let Some(draft) = self.drafts.get_mut(at)
+            && let Some(scenario) = draft.scenarios.get_mut(scenario)
+        {
+            scenario.lacks_proof = true;
+        }
         for proof in row.proofs.iter().filter(asks) {
             self.add_proof(at, scenario, number, row.number, proof, reader);
         }
@@ -278,7 +287,7 @@ impl Assembly {
                 reader.tell(cell, None, Problem::RequirementWithoutScenario);
             }
             for scenario in &draft.scenarios {
-                if scenario.scenario.proofs.is_empty() {
+                if scenario.scenario.proofs.is_empty() && !scenario.lacks_proof {
                     let cell = reader.cell(scenario.row, Column::ProofNumber(0));
                     let number = scenario.scenario.number.clone();
                     reader.tell(cell, None, Problem::ScenarioWithoutProof { number });

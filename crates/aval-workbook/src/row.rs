@@ -264,7 +264,13 @@ impl<'a> RowReader<'a> {
         if let Some(html) = self.cleaned.get_mut(&id).and_then(|text| text.html.take()) {
             return html;
         }
-        markup::clean(self.texts.get(id), self.source, self.admitted).html
+        self.safe(id).html
+    }
+
+    /// A text of the workbook made safe.
+    fn safe(&self, id: TextId) -> markup::Cleaned {
+        let text = guard::lifted(self.texts.get(id));
+        markup::clean(text, self.source, self.admitted)
     }
 
     /// True when two cells say the same, white space and spelling of entities apart.
@@ -273,11 +279,8 @@ impl<'a> RowReader<'a> {
             return true;
         }
         let words = |text: Option<TextId>| {
-            text.map(|id| {
-                let cleaned = markup::clean(self.texts.get(id), self.source, self.admitted);
-                markup::words(&cleaned.html)
-            })
-            .unwrap_or_default()
+            text.map(|id| markup::words(&self.safe(id).html))
+                .unwrap_or_default()
         };
         words(one) == words(other)
     }
@@ -418,8 +421,7 @@ impl<'a> RowReader<'a> {
     }
 
     fn clean(&self, id: TextId) -> CleanedText {
-        let text = guard::lifted(self.texts.get(id));
-        let cleaned = markup::clean(text, self.source, self.admitted);
+        let cleaned = self.safe(id);
         let length = guard::guarded(&cleaned.html).encode_utf16().count();
         CleanedText {
             is_empty: cleaned.html.is_empty(),

@@ -17,6 +17,8 @@ pub(super) struct Events<'a> {
     reader: Reader<Part<'a>>,
     buffer: Vec<u8>,
     name: String,
+    /// Elements that are open.
+    depth: usize,
 }
 
 impl<'a> Events<'a> {
@@ -27,6 +29,7 @@ impl<'a> Events<'a> {
             reader,
             buffer: Vec::new(),
             name: name.to_owned(),
+            depth: 0,
         }
     }
 
@@ -37,7 +40,16 @@ impl<'a> Events<'a> {
             Ok(Event::DocType(_)) => Err(Problem::DoctypeForbidden {
                 part: self.name.clone(),
             }),
-            Ok(event) => Ok(event),
+            // A part cut short is damage, also where it was cut between two elements.
+            Ok(Event::Eof) if self.depth > 0 => Err(Problem::DamagedArchive),
+            Ok(event) => {
+                match event {
+                    Event::Start(_) => self.depth += 1,
+                    Event::End(_) => self.depth = self.depth.saturating_sub(1),
+                    _ => {}
+                }
+                Ok(event)
+            }
             Err(_) => Err(Problem::DamagedArchive),
         }
     }

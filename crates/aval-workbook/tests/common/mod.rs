@@ -1,4 +1,7 @@
-//! Where the shared workbooks are, when they are there.
+//! Where the shared workbooks are, when they are there, and workbooks made by the tests.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+pub mod workbook;
 
 use std::{fs, path::PathBuf};
 
