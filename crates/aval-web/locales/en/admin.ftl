@@ -189,3 +189,97 @@ admin-event-catalogue-published = Catalogue published: { $code } { $version }
 admin-event-published-on = applicable from { $value }
 admin-event-imported-counts = { $requirements } requirements, { $proofs } expected proofs, { $warnings } warnings accepted
 account-continue = Continue
+catalogues-none-title = No catalogue
+catalogues-none-text = Import the workbook of a catalogue below: you will see what it holds before you keep it.
+catalogues-versions = Versions of the catalogues
+catalogue-code = Catalogue
+catalogue-version = Version
+catalogue-preparation = In preparation
+catalogue-is-published = Published on { $value }
+catalogue-published-badge = Published
+catalogue-published-on = Applicable from
+catalogue-imported-at = Imported
+catalogue-delivered = with the programme
+catalogue-source = SHA-256 of the workbook
+catalogue-export = Download
+catalogue-tree = Chapters
+catalogue-chapter = Chapter
+catalogue-chapter-unnamed = Chapter without a name
+catalogue-group-unnamed = without a name
+catalogue-groups = Functions and their requirements
+catalogue-unchanging = This version is published: it no longer changes. A correction is a new version.
+catalogue-published = The version is published.
+catalogue-discarded = The version in preparation is taken back.
+import-title = Import a workbook
+import-text = XLSX or CSV workbook. It is first read and shown with all its findings; nothing is kept before you agree.
+import-file = Workbook
+import-read = Read the workbook
+import-version-hint = As it will be published, for example 1.2.
+import-version-form = Write the version in 1 to 20 unaccented letters, digits, dots or hyphens.
+import-version-published = This version is published already and no longer changes: give another number.
+import-too-large = The workbook exceeds { $value }: nothing was kept.
+import-empty = The file is empty.
+import-no-file = Choose the workbook to import.
+import-outcome-ok = No finding
+import-outcome-warning = With warnings
+import-outcome-error = Refused
+import-count-rows = Data rows
+import-count-chapters = Chapters
+import-count-functions = Functions
+import-count-requirements = Requirements
+import-count-scenarios = Scenarios
+import-count-proofs = Expected proofs
+import-findings = { $count ->
+    [0] No finding
+    [one] { $count } finding
+   *[other] { $count } findings
+}
+import-findings-shown = first { $shown } findings of { $count }; the file holds them all
+import-findings-download = Download all findings (CSV)
+import-severity-error = Error
+import-severity-warning = Warning
+finding-cell = Cell
+finding-other = Other cell
+finding-file = File
+import-refused = An error prevents the import: nothing was kept. Correct the workbook at the cells named, then import it again.
+import-again = Import another workbook
+import-warnings-seen = I have read the warnings and import this version as it is
+import-accept-warnings = Read the warnings, then tick the box to import all the same.
+import-same = This version is in preparation already, with exactly the same content:
+import-replaces = A version in preparation has this number already, with another content.
+import-replace = Replace the version in preparation with this one
+import-accept-replace = Tick the box to replace the version in preparation.
+import-keep = Import this version
+import-done = The version is in preparation. It counts only once it is published.
+publish-catalogue = Publish
+publish-catalogue-text = From this day on, new applications will follow this version. Open applications keep theirs.
+publish-on = Day of publication
+publish-date-form = Give a date, for example 2026-11-02.
+publish-sure = I know that a published version never changes again
+publish-tick = Tick the box to publish.
+discard-catalogue = Take back this version in preparation
+discard-text = The workbook received and the journal are kept; the number becomes free again.
+discard-sure = I confirm that it is taken back
+discard-tick = Tick the box to take this version back.
+difference-since = Differences with version { $value }
+difference-none = None: both versions say the same.
+difference-added = { $count ->
+    [one] { $count } requirement added
+   *[other] { $count } requirements added
+}
+difference-removed = { $count ->
+    [one] { $count } requirement removed
+   *[other] { $count } requirements removed
+}
+difference-changed = { $count ->
+    [one] { $count } requirement changed
+   *[other] { $count } requirements changed
+}
+difference-place = chapter or function
+difference-statement = statement
+difference-comment = comment
+difference-profiles = profiles
+difference-criticality = criticality
+difference-nature = nature
+difference-scenarios = scenarios
+difference-proofs = proofs

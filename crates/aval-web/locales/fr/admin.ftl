@@ -186,3 +186,97 @@ admin-event-catalogue-published = Référentiel publié : { $code } { $version 
 admin-event-published-on = applicable à partir du { $value }
 admin-event-imported-counts = { $requirements } exigences, { $proofs } preuves attendues, { $warnings } avertissements acceptés
 account-continue = Continuer
+catalogues-none-title = Aucun référentiel
+catalogues-none-text = Importez le classeur d’un référentiel ci-dessous : vous verrez ce qu’il contient avant de le garder.
+catalogues-versions = Versions des référentiels
+catalogue-code = Référentiel
+catalogue-version = Version
+catalogue-preparation = En préparation
+catalogue-is-published = Publiée le { $value }
+catalogue-published-badge = Publiée
+catalogue-published-on = Applicable à partir du
+catalogue-imported-at = Importée
+catalogue-delivered = avec le programme
+catalogue-source = SHA-256 du classeur
+catalogue-export = Télécharger
+catalogue-tree = Chapitres
+catalogue-chapter = Chapitre
+catalogue-chapter-unnamed = Chapitre sans nom
+catalogue-group-unnamed = sans nom
+catalogue-groups = Fonctions et leurs exigences
+catalogue-unchanging = Cette version est publiée : elle ne change plus. Une correction est une nouvelle version.
+catalogue-published = La version est publiée.
+catalogue-discarded = La version en préparation est retirée.
+import-title = Importer un classeur
+import-text = Classeur XLSX ou CSV. Il est d’abord lu et montré avec tous ses constats ; rien n’est gardé avant votre accord.
+import-file = Classeur
+import-read = Lire le classeur
+import-version-hint = Telle qu’elle sera publiée, par exemple 1.2.
+import-version-form = Écrivez la version en 1 à 20 lettres sans accent, chiffres, points ou tirets.
+import-version-published = Cette version est déjà publiée et ne change plus : donnez un autre numéro.
+import-too-large = Le classeur dépasse { $value } : rien n’a été gardé.
+import-empty = Le fichier est vide.
+import-no-file = Choisissez le classeur à importer.
+import-outcome-ok = Sans constat
+import-outcome-warning = Avec avertissements
+import-outcome-error = Refusé
+import-count-rows = Lignes de données
+import-count-chapters = Chapitres
+import-count-functions = Fonctions
+import-count-requirements = Exigences
+import-count-scenarios = Scénarios
+import-count-proofs = Preuves attendues
+import-findings = { $count ->
+    [0] Aucun constat
+    [one] { $count } constat
+   *[other] { $count } constats
+}
+import-findings-shown = { $shown } premiers constats sur { $count } ; le fichier les contient tous
+import-findings-download = Télécharger tous les constats (CSV)
+import-severity-error = Erreur
+import-severity-warning = Avertissement
+finding-cell = Cellule
+finding-other = Autre cellule
+finding-file = Fichier
+import-refused = Une erreur empêche l’import : rien n’a été gardé. Corrigez le classeur aux cellules indiquées, puis importez-le de nouveau.
+import-again = Importer un autre classeur
+import-warnings-seen = J’ai lu les avertissements et j’importe cette version telle quelle
+import-accept-warnings = Lisez les avertissements, puis cochez la case pour importer tout de même.
+import-same = Cette version est déjà en préparation, avec exactement le même contenu :
+import-replaces = Une version en préparation porte déjà ce numéro, avec un autre contenu.
+import-replace = Remplacer la version en préparation par celle-ci
+import-accept-replace = Cochez la case pour remplacer la version en préparation.
+import-keep = Importer cette version
+import-done = La version est en préparation. Elle ne compte qu’une fois publiée.
+publish-catalogue = Publier
+publish-catalogue-text = À partir de ce jour, les nouveaux dossiers suivront cette version. Les dossiers ouverts gardent la leur.
+publish-on = Date de publication
+publish-date-form = Indiquez une date, par exemple 02/11/2026.
+publish-sure = Je sais qu’une version publiée ne change plus jamais
+publish-tick = Cochez la case pour publier.
+discard-catalogue = Retirer cette version en préparation
+discard-text = Le classeur reçu et le journal sont conservés ; le numéro redevient libre.
+discard-sure = Je confirme le retrait
+discard-tick = Cochez la case pour retirer cette version.
+difference-since = Différences avec la version { $value }
+difference-none = Aucune : les deux versions disent la même chose.
+difference-added = { $count ->
+    [one] { $count } exigence ajoutée
+   *[other] { $count } exigences ajoutées
+}
+difference-removed = { $count ->
+    [one] { $count } exigence retirée
+   *[other] { $count } exigences retirées
+}
+difference-changed = { $count ->
+    [one] { $count } exigence modifiée
+   *[other] { $count } exigences modifiées
+}
+difference-place = chapitre ou fonction
+difference-statement = énoncé
+difference-comment = commentaire
+difference-profiles = profils
+difference-criticality = criticité
+difference-nature = nature
+difference-scenarios = scénarios
+difference-proofs = preuves

@@ -6,9 +6,12 @@ mod account_acts;
 mod account_draft;
 mod account_pages;
 mod act;
+mod catalogues;
+mod difference;
 mod event;
 mod first;
 mod frame;
+mod import;
 mod journal;
 mod organisations;
 mod overview;
@@ -16,11 +19,13 @@ mod own_account;
 mod password;
 mod people;
 mod roles;
+mod shelf;
 #[cfg(test)]
 mod tests;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{get, post},
 };
 
@@ -30,6 +35,7 @@ pub use event::{AdministrativeEvent, STREAM};
 pub use first::{FirstAdministrator, FirstAdministratorError, first_administrator};
 pub(crate) use frame::administers;
 pub use roles::{Authority, RoleProblem};
+pub use shelf::{deliver, shelve};
 
 use crate::house::House;
 use account_pages::Room;
@@ -53,6 +59,36 @@ pub fn routes() -> Router<House> {
         .route(
             "/administration/organisations/{id}",
             get(organisations::edit).post(organisations::change),
+        )
+        .route("/administration/referentiels", get(catalogues::show))
+        .route(
+            "/administration/referentiels/importer",
+            // The file is streamed to disk, with a limit of its own.
+            post(import::upload).layer(DefaultBodyLimit::disable()),
+        )
+        .route(
+            "/administration/referentiels/imports/{id}",
+            get(import::show).post(import::confirm),
+        )
+        .route(
+            "/administration/referentiels/imports/{id}/constats.csv",
+            get(import::findings_csv),
+        )
+        .route(
+            "/administration/referentiels/{code}/{version}",
+            get(catalogues::version),
+        )
+        .route(
+            "/administration/referentiels/{code}/{version}/publier",
+            post(catalogues::publish),
+        )
+        .route(
+            "/administration/referentiels/{code}/{version}/retirer",
+            post(catalogues::discard),
+        )
+        .route(
+            "/administration/referentiels/{code}/{version}/{file}",
+            get(catalogues::export),
         )
         .route("/compte", get(own_account::show))
         .route("/compte/langue", post(own_account::language))

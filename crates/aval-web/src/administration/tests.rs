@@ -52,7 +52,7 @@ fn hidden<'a>(page: &'a str, name: &str) -> &'a str {
 
 /// Every address of these rooms, with the method that it answers to. A route that is not
 /// here fails `every_route_is_walked`.
-const ROUTES: [(&str, &str); 18] = [
+const ROUTES: [(&str, &str); 27] = [
     ("get", "/administration"),
     ("get", "/administration/journal"),
     ("get", "/administration/personnes"),
@@ -71,6 +71,27 @@ const ROUTES: [(&str, &str); 18] = [
     ("get", "/administration/organisations/{organisation}"),
     ("post", "/administration/organisations/{organisation}"),
     ("get", "/administration/nulle-part"),
+    ("get", "/administration/referentiels"),
+    ("file", "/administration/referentiels/importer"),
+    ("get", "/administration/referentiels/imports/{import}"),
+    ("post", "/administration/referentiels/imports/{import}"),
+    (
+        "get",
+        "/administration/referentiels/imports/{import}/constats.csv",
+    ),
+    ("get", "/administration/referentiels/{code}/{version}"),
+    (
+        "post",
+        "/administration/referentiels/{code}/{version}/publier",
+    ),
+    (
+        "post",
+        "/administration/referentiels/{code}/{version}/retirer",
+    ),
+    (
+        "get",
+        "/administration/referentiels/{code}/{version}/{file}",
+    ),
 ];
 
 #[tokio::test]
@@ -101,13 +122,21 @@ async fn administration_opens_to_administrators_alone() {
     let target = house
         .person_of(company, "x@lac.example", &["member"], &[])
         .await;
+    let import = sent(&house, &admin, "1.0", GOOD).await;
+    keep(&house, &admin, &import, &[]).await;
+    let before = trace(&house).await;
     for (method, route) in ROUTES {
         let path = route
+            .replace("/administration/referentiels/imports/{import}", &import)
+            .replace("{code}", CODE)
+            .replace("{version}", "1.0")
+            .replace("{file}", "export.csv")
             .replace("{account}", &target.actor.id.0.to_string())
             .replace("{organisation}", &company.to_string());
         for who in &outsiders {
             let answer = match method {
                 "get" => house.get_as(who, &path).await,
+                "file" => house.post_file_as(who, &path, &[], ("a.csv", b"ID")).await,
                 _ => house.post_as(who, &path, &[]).await,
             };
             assert_eq!(
@@ -131,7 +160,7 @@ async fn administration_opens_to_administrators_alone() {
             assert_eq!(own.status, expected, "{path} as administrator");
         }
     }
-    assert_eq!(trace(&house).await, []);
+    assert_eq!(trace(&house).await, before);
 }
 
 #[test]
@@ -144,6 +173,7 @@ fn every_route_is_walked() {
         {
             assert!(
                 ROUTES.iter().any(|(_, route)| route
+                    .replace("{import}", "{id}")
                     .replace("{account}", "{id}")
                     .replace("{organisation}", "{id}")
                     == address),
@@ -610,4 +640,245 @@ async fn an_empty_house_gets_one_first_administrator() {
         .rebuild(house.house.projection(), 40, |_| ())
         .await
         .unwrap();
+}
+
+const CODE: &str = "REM-MDV-LGC-Va2";
+
+const HEAD: &str = "Périmètre;ID;Chapitre;Fonction;Exigence;Commentaire;Profil;N° scénario;\
+    Scénario de conformité;N° preuve;Preuve;Profil historique;Criticité;Ordre\n";
+
+/// One requirement with one scenario and one proof; nothing to say about it.
+const GOOD: &str = "Vague 2;SC.INS.01;Identité;Recherche;Le système DOIT chercher.;;Général;\
+    INS.01.01;Chercher;INS.01.01.01;Une vidéo;;Majeure;10\n";
+
+/// The same with another requirement, whose criticality is missing: a warning.
+const WARNED: &str = "Vague 2;SC.INS.01;Identité;Recherche;Le système DOIT chercher.;;Général;\
+    INS.01.01;Chercher;INS.01.01.01;Une vidéo;;Majeure;10\n\
+    Vague 2;SC.INS.02;Identité;Recherche;Le système DOIT dater.;;Général;\
+    INS.02.01;Dater;INS.02.01.01;Un écran;;;20\n";
+
+/// Two rows of one requirement that do not say the same: an error.
+const WRONG: &str = "Vague 2;SC.INS.01;Identité;Recherche;Le système DOIT chercher.;;Général;\
+    INS.01.01;Chercher;INS.01.01.01;Une vidéo;;Majeure;10\n\
+    Vague 2;SC.INS.01;Identité;Recherche;Le système DOIT trouver.;;Général;\
+    INS.01.01;Chercher;INS.01.01.02;Un écran;;Majeure;10\n";
+
+/// Sends a workbook; the address of what was read in it.
+async fn sent(house: &TestHouse, who: &Somebody, version: &str, rows: &str) -> String {
+    let text = format!("{HEAD}{rows}");
+    let fields = [("code", CODE), ("version", version)];
+    let file = ("rem.csv", text.as_bytes());
+    let answer = house
+        .post_file_as(who, "/administration/referentiels/importer", &fields, file)
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    answer.location().to_owned()
+}
+
+/// Agrees to an import.
+async fn keep(
+    house: &TestHouse,
+    who: &Somebody,
+    import: &str,
+    fields: &[(&str, &str)],
+) -> StatusCode {
+    house.post_as(who, import, fields).await.status
+}
+
+fn newest(house: &TestHouse) -> Option<String> {
+    house
+        .house
+        .catalogue_for(&"LGC".into())
+        .map(|version| version.version.clone())
+}
+
+#[tokio::test]
+async fn a_workbook_with_an_error_is_shown_with_its_cells_and_nothing_is_kept() {
+    let house = house().await;
+    let admin = administrator(&house).await;
+    let import = sent(&house, &admin, "1.0", WRONG).await;
+    let shown = house.get_as(&admin, &import).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert!(
+        shown.body.contains("requirement_conflict"),
+        "{}",
+        shown.body
+    );
+    assert!(shown.body.contains("E3"), "{}", shown.body);
+    assert!(!shown.body.contains("name=\"expected_version\""));
+    let refused = keep(&house, &admin, &import, &[("warnings", "yes")]).await;
+    assert_eq!(refused, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(house.house.store().catalogues().await.unwrap().is_empty());
+    let file = house
+        .get_as(&admin, &format!("{import}/constats.csv"))
+        .await;
+    assert!(file.body.contains("E3;"), "{}", file.body);
+    let narrowed = house
+        .get_as(&admin, &format!("{import}?gravite=warning"))
+        .await;
+    assert!(
+        !narrowed
+            .body
+            .contains("<td class=\"av-mono\">requirement_conflict")
+    );
+}
+
+#[tokio::test]
+async fn warnings_wait_for_a_click_and_a_published_version_never_changes() {
+    let house = house().await;
+    let admin = administrator(&house).await;
+    let import = sent(&house, &admin, "1.0", WARNED).await;
+    let refused = keep(&house, &admin, &import, &[]).await;
+    assert_eq!(refused, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(house.house.store().catalogues().await.unwrap().is_empty());
+    let click = [
+        ("idempotency_key", "00000000-0000-7000-8000-0000000000aa"),
+        ("warnings", "yes"),
+    ];
+    for _ in 0..2 {
+        assert_eq!(
+            keep(&house, &admin, &import, &click).await,
+            StatusCode::SEE_OTHER
+        );
+    }
+    // In preparation, it is for nobody.
+    assert_eq!(newest(&house), None);
+    let page = format!("/administration/referentiels/{CODE}/1.0");
+    let publish = format!("{page}/publier");
+    let unsure = house
+        .post_as(&admin, &publish, &[("on", "2026-10-05")])
+        .await;
+    assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(newest(&house), None);
+    let sure = [("on", "2026-10-05"), ("sure", "yes")];
+    let published = house.post_as(&admin, &publish, &sure).await;
+    assert_eq!(published.location(), page);
+    assert_eq!(newest(&house).as_deref(), Some("1.0"));
+
+    // Neither a new workbook, nor another day, nor a removal touches it any more.
+    let fields = [("code", CODE), ("version", "1.0")];
+    let text = format!("{HEAD}{GOOD}");
+    let again = house
+        .post_file_as(
+            &admin,
+            "/administration/referentiels/importer",
+            &fields,
+            ("rem.csv", text.as_bytes()),
+        )
+        .await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.body.contains("f-version-error"));
+    let other_day = [("on", "2027-01-01"), ("sure", "yes")];
+    let moved = house.post_as(&admin, &publish, &other_day).await;
+    assert_eq!(moved.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let discard = house
+        .post_as(&admin, &format!("{page}/retirer"), &[("discard", "yes")])
+        .await;
+    assert_eq!(discard.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    // The next version says what changed; published later, it counts later.
+    let next = sent(&house, &admin, "1.1", GOOD).await;
+    let shown = house.get_as(&admin, &next).await;
+    assert!(shown.body.contains("SC.INS.02"), "{}", shown.body);
+    keep(&house, &admin, &next, &[]).await;
+    let later = [("on", "2026-11-02"), ("sure", "yes")];
+    let path = format!("/administration/referentiels/{CODE}/1.1/publier");
+    assert_eq!(
+        house.post_as(&admin, &path, &later).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(newest(&house).as_deref(), Some("1.0"));
+    house.clock.pass(jiff::SignedDuration::from_hours(24 * 40));
+    assert_eq!(newest(&house).as_deref(), Some("1.1"));
+
+    // A restart finds the same.
+    let shelf = crate::applications::Catalogues::default();
+    let zone = house.house.zone().time_zone();
+    let store = house.house.store();
+    assert_eq!(super::shelve(store, &shelf, zone).await.unwrap(), 2);
+    let kinds: Vec<String> = store
+        .events(STREAM, 0, 100)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|event| event.kind)
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "workbook_received",
+            "catalogue_imported",
+            "catalogue_published",
+            "workbook_received",
+            "catalogue_imported",
+            "catalogue_published"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_export_reads_back_as_the_same_catalogue() {
+    let house = house().await;
+    let admin = administrator(&house).await;
+    let import = sent(&house, &admin, "1.0", GOOD).await;
+    keep(&house, &admin, &import, &[]).await;
+    let page = format!("/administration/referentiels/{CODE}/1.0");
+    let file = house.get_as(&admin, &format!("{page}/export.csv")).await;
+    assert!(
+        file.header("content-disposition")
+            .contains("REM-MDV-LGC-Va2-1.0.csv")
+    );
+    let fields = [("code", CODE), ("version", "1.0")];
+    let again = house
+        .post_file_as(
+            &admin,
+            "/administration/referentiels/importer",
+            &fields,
+            ("export.csv", file.body.as_bytes()),
+        )
+        .await;
+    let shown = house.get_as(&admin, again.location()).await;
+    // The same content under the same number is told, not kept twice.
+    assert!(
+        shown.body.contains(&format!("href=\"{page}\"")),
+        "{}",
+        shown.body
+    );
+    let workbook = house.get_as(&admin, &format!("{page}/export.xlsx")).await;
+    assert_eq!(workbook.status, StatusCode::OK);
+    let nothing = house.get_as(&admin, &format!("{page}/export.exe")).await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_file_that_is_missing_empty_or_not_a_workbook_is_told_and_kept_out() {
+    let house = house().await;
+    let admin = administrator(&house).await;
+    let path = "/administration/referentiels/importer";
+    for (fields, file) in [
+        ([("code", CODE), ("version", "1.0")], ("", &b""[..])),
+        ([("code", CODE), ("version", "1.0")], ("rem.xlsx", &b""[..])),
+        (
+            [("code", CODE), ("version", "1/0")],
+            ("rem.xlsx", &b"PK"[..]),
+        ),
+        (
+            [("code", "AUTRE"), ("version", "1.0")],
+            ("rem.xlsx", &b"PK"[..]),
+        ),
+    ] {
+        let answer = house.post_file_as(&admin, path, &fields, file).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{fields:?}"
+        );
+    }
+    assert_eq!(trace(&house).await, []);
+    let fields = [("code", CODE), ("version", "1.0")];
+    let answer = house
+        .post_file_as(&admin, path, &fields, ("rem.xlsx", b"pas un classeur"))
+        .await;
+    let shown = house.get_as(&admin, answer.location()).await;
+    assert!(shown.body.contains("not_a_workbook"), "{}", shown.body);
 }

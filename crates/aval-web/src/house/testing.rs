@@ -313,6 +313,44 @@ impl TestHouse {
         self.send(request).await
     }
 
+    /// A form with a file sent by somebody from one of our pages; the file is named
+    /// `workbook` in the form.
+    pub async fn post_file_as(
+        &self,
+        who: &Somebody,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &[u8]),
+    ) -> Answer {
+        const EDGE: &str = "edge-of-the-parts";
+        let mut body = Vec::new();
+        for (name, value) in [("csrf", who.csrf.as_str())].iter().chain(fields) {
+            let part = format!(
+                "--{EDGE}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.as_bytes());
+        }
+        let (name, bytes) = file;
+        let part = format!(
+            "--{EDGE}\r\ncontent-disposition: form-data; name=\"workbook\"; filename=\"{name}\"\r\n\r\n"
+        );
+        body.extend(part.as_bytes());
+        body.extend(bytes);
+        body.extend(format!("\r\n--{EDGE}--\r\n").as_bytes());
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(
+                header::CONTENT_TYPE,
+                format!("multipart/form-data; boundary={EDGE}"),
+            )
+            .header(header::COOKIE, format!("{SESSION_COOKIE}={}", who.token))
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
     /// Puts an entry into the register, as a publication would.
     pub async fn list(&self, listing: ListingRow) {
         let views = Views {

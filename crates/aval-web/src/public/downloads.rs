@@ -38,7 +38,7 @@ pub(super) async fn csv(visitor: Visitor, RawQuery(query): RawQuery) -> Response
         Err(error) => return failed(&visitor, &error),
     };
     match written(&visitor, &rows) {
-        Ok(text) => file(text, "text/csv; charset=utf-8", "registre.csv"),
+        Ok(text) => attachment(text, "text/csv; charset=utf-8", "registre.csv"),
         Err(error) => {
             tracing::error!(%error, "the register could not be written");
             visitor.problem(Problem::Internal)
@@ -73,7 +73,7 @@ fn written(visitor: &Visitor, rows: &[ListingRow]) -> Result<Vec<u8>, csv::Error
 /// A cell that no spreadsheet takes for a formula: vendors choose these names, others open
 /// the file. An apostrophe in front, as spreadsheets themselves write it (OWASP, CSV
 /// injection).
-fn harmless(cell: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(cell: &str) -> Cow<'_, str> {
     // Spreadsheets pass over blanks and what does not show.
     let unseen = |letter: char| {
         letter.is_whitespace()
@@ -128,7 +128,8 @@ pub(super) fn machine_readable(body: String) -> Response {
     response
 }
 
-fn file(body: Vec<u8>, media_type: &'static str, name: &'static str) -> Response {
+/// A file to be kept rather than shown.
+pub(crate) fn attachment(body: Vec<u8>, media_type: &'static str, name: &str) -> Response {
     let mut response = body.into_response();
     let fields = response.headers_mut();
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));

@@ -14,6 +14,8 @@ mod question;
 mod register;
 mod shelf;
 
+pub(crate) use downloads::{attachment, harmless};
+
 use axum::{
     Router,
     http::{HeaderMap, header},
