@@ -4,10 +4,13 @@
 use std::time::Duration;
 
 use aval_core::{access::Actor, application::Command, ids::ApplicationId};
-use aval_store::StoreError;
+use aval_store::{Job, StoreError};
+use futures_util::future::join_all;
+use jiff::SignedDuration;
 use tokio::sync::watch;
+use uuid::Uuid;
 
-use crate::{applications::Failure, house::House};
+use crate::{applications::Failure, house::House, inspection};
 
 /// How often the clock looks.
 const EVERY: Duration = Duration::from_secs(30);
@@ -15,12 +18,30 @@ const EVERY: Duration = Duration::from_secs(30);
 /// Applications looked at in one go.
 const AT_ONCE: u32 = 200;
 
+/// Jobs taken from the outbox in one go.
+const JOBS: u32 = 16;
+
+/// How long a job belongs to the instance that took it.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+
+/// How many times a job is tried before it waits for a person.
+const TRIES: u32 = 6;
+
 /// Looks at what has become due until told to stop.
 pub async fn run(house: House, mut stop: watch::Receiver<bool>) {
     let mut beat = tokio::time::interval(EVERY);
     beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
+        match work(&house).await {
+            // There may be more.
+            Ok(done) if done > 0 && !*stop.borrow() => continue,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, code = error.code(), "the outbox cannot be emptied");
+            }
+        }
         tokio::select! {
+            () = house.work().notified() => continue,
             _ = beat.tick() => {}
             _ = stop.changed() => return,
         }
@@ -28,6 +49,53 @@ pub async fn run(house: House, mut stop: watch::Receiver<bool>) {
             tracing::error!(%error, code = error.code(), "what is due could not be looked at");
         }
     }
+}
+
+/// Carries out the jobs of the outbox that are due. Says how many were taken.
+///
+/// # Errors
+/// When the outbox cannot be read; a job that fails is tried again later, then parked.
+pub async fn work(house: &House) -> Result<usize, StoreError> {
+    let jobs = house
+        .store()
+        .claim(JOBS, LEASE, house.now(), house.id())
+        .await?;
+    join_all(jobs.iter().map(|job| settle(house, job))).await;
+    Ok(jobs.len())
+}
+
+async fn settle(house: &House, job: &Job) {
+    let result = match job.kind.as_str() {
+        inspection::JOB => inspection::run(house, job.payload.clone(), identity_of(job)).await,
+        // Nobody is written to yet: the event itself shows on the pages.
+        "notice" => Ok(()),
+        unknown => Err(format!("unknown kind of job: {unknown}")),
+    };
+    let now = house.now();
+    let settled = match &result {
+        Ok(()) => house.store().done(job, now).await,
+        Err(why) => {
+            tracing::warn!(
+                job = job.id,
+                kind = job.kind,
+                attempts = job.attempts,
+                why,
+                "job failed"
+            );
+            let wait = SignedDuration::from_secs(10 << job.attempts.min(6));
+            let again = (job.attempts < TRIES).then(|| now + wait);
+            house.store().failed(job, why, again, now).await
+        }
+    };
+    if let Err(error) = settled {
+        tracing::error!(job = job.id, %error, code = error.code(), "a job cannot be settled");
+    }
+}
+
+/// The same for each try of a job, so that what it adds is added once.
+fn identity_of(job: &Job) -> Uuid {
+    let created = u64::try_from(job.created_at.as_microsecond()).unwrap_or(0);
+    Uuid::from_u64_pair(created, u64::try_from(job.id).unwrap_or(0))
 }
 
 /// Reminds and flags every application for which something has become due. Says how many.

@@ -77,6 +77,7 @@ struct Inner {
     brand: Arc<Brand>,
     zone: Zone,
     settings: Settings,
+    work: tokio::sync::Notify,
 }
 
 /// What an installation may choose.
@@ -92,6 +93,8 @@ pub struct Settings {
     pub snapshot_every: u64,
     /// What the check of the programme found when it was loaded, for its administrators.
     pub programme_findings: Vec<Finding>,
+    /// Looks at files as they arrive; none: they are said to be not checked.
+    pub inspector: Option<Arc<aval_inspect::Worker>>,
 }
 
 impl Default for Settings {
@@ -101,6 +104,7 @@ impl Default for Settings {
             demonstration: false,
             demonstration_people: Vec::new(),
             snapshot_every: 40,
+            inspector: None,
             programme_findings: Vec::new(),
         }
     }
@@ -135,6 +139,7 @@ impl House {
                 brand: Arc::new(brand),
                 zone,
                 settings,
+                work: tokio::sync::Notify::new(),
             }),
         }
     }
@@ -167,6 +172,11 @@ impl House {
     /// The fold of applications and their rows.
     pub fn projection(&self) -> &Projection {
         &self.inner.projection
+    }
+
+    /// Told whenever a command left jobs in the outbox; looked at by `clockwork`.
+    pub fn work(&self) -> &tokio::sync::Notify {
+        &self.inner.work
     }
 
     /// Now.

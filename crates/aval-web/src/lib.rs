@@ -13,6 +13,7 @@ pub mod dossier;
 pub mod error_page;
 pub mod form;
 pub mod house;
+pub mod inspection;
 pub mod layout;
 pub mod locale;
 pub mod posted;

@@ -10,6 +10,7 @@ mod catalogue;
 mod delivery;
 mod demo;
 mod faq;
+mod inspect;
 mod installation;
 mod journal;
 mod programme;
@@ -38,6 +39,9 @@ enum Command {
     Serve(serve::Serve),
     /// Runs a demonstration with invented people and applications.
     Demo(demo::Demo),
+    /// Looks at one file given on standard input; started by the service itself.
+    #[command(hide = true)]
+    Inspect,
     /// A programme as data.
     #[command(subcommand)]
     Programme(programme::Command),
@@ -59,6 +63,7 @@ fn main() -> ExitCode {
         Command::Faq(command) => faq::run(command),
         Command::Serve(serve) => serve::run(&serve),
         Command::Demo(demo) => demo::run(&demo),
+        Command::Inspect => inspect::run(),
         Command::Programme(command) => programme::run(command),
         Command::Verify(command) => verify::run(command),
         Command::Journal(command) => journal::run(command),

@@ -43,6 +43,7 @@ pub fn run(serve: &Serve) -> ExitCode {
         let programme = serve.installation.programme()?;
         let settings = Settings {
             secure_cookies: !serve.door.plain_http,
+            inspector: crate::inspect::worker(),
             ..Settings::default()
         };
         let house = serve.installation.house(programme, settings).await?;

@@ -192,3 +192,18 @@ event-pilot_site_recorded = Pilot site declared
 event-pilot_reports_validated = Pilot reports validated
 event-technical_version_declared = New technical version declared
 event-catalogue_version_adopted = Moved to another edition of the catalogue
+inspection-title = Checks on arrival
+inspection-pass = Nothing to report
+inspection-not-checked = Not checked
+inspection-warning = To look at
+inspection-failure = Fault
+inspection-running = Checks are running. Reload the page in a few seconds.
+inspection-made = { $when }, { $checker }
+inspection-earlier = { $count ->
+    [one] { $count } earlier check kept
+   *[other] { $count } earlier checks kept
+}
+inspection-line = line { $value }
+inspection-page = page { $value }
+inspection-entry = in { $value }
+inspection-people-decide = These checks inform; they do not decide.

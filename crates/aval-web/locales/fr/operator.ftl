@@ -192,3 +192,18 @@ event-pilot_site_recorded = Site pilote déclaré
 event-pilot_reports_validated = Procès-verbaux pilotes validés
 event-technical_version_declared = Nouvelle version technique déclarée
 event-catalogue_version_adopted = Passage à une autre édition du référentiel
+inspection-title = Vérification à l’arrivée
+inspection-pass = Rien à signaler
+inspection-not-checked = Non vérifié
+inspection-warning = À regarder
+inspection-failure = Défaut
+inspection-running = Vérification en cours. Actualisez la page dans quelques secondes.
+inspection-made = { $when }, { $checker }
+inspection-earlier = { $count ->
+    [one] { $count } vérification antérieure conservée
+   *[other] { $count } vérifications antérieures conservées
+}
+inspection-line = ligne { $value }
+inspection-page = page { $value }
+inspection-entry = dans { $value }
+inspection-people-decide = Ces vérifications informent ; elles ne décident pas.

@@ -299,7 +299,8 @@ impl House {
         } else {
             None
         };
-        let jobs = notices(stream, events, now);
+        let mut jobs = notices(stream, events, now);
+        jobs.extend(crate::inspection::jobs(stream, events, now));
         let batch = Batch {
             stream,
             expected,
@@ -311,6 +312,9 @@ impl House {
             blobs: &files(events),
         };
         self.store().commit(&batch).await?;
+        if !jobs.is_empty() {
+            self.work().notify_one();
+        }
         Ok(())
     }
 

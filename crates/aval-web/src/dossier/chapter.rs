@@ -1,6 +1,8 @@
 //! A chapter: for the vendor one place per slot, for the examiner a desk with the proof in
 //! the middle. `?preuve=` opens one slot at the desk, for both.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use aval_core::{
     access::{Right, Side, slot_visible},
@@ -8,8 +10,8 @@ use aval_core::{
         Anchor, ChapterState, Command, Content, ProofSlot, SlotFacts, SlotState, Verdict,
         Viewpoint, chapter_gaps, chapter_state, chapters_of, slot_is_open, slot_state,
     },
-    catalogue::{ChapterCode, Criticality},
-    ids::ApplicationId,
+    catalogue::{ChapterCode, Criticality, ProofKey},
+    ids::{ApplicationId, EvidenceId},
 };
 use axum::{
     extract::{Path, Query},
@@ -31,6 +33,7 @@ use crate::{
     applications::{Dossier, Failure},
     error_page::Problem,
     form::{Choice, FormState},
+    inspection::{self, ShownInspection},
     layout::{Layout, Tone, page},
     posted::{Posted, application_path, new_form},
     visitor::{Person, done},
@@ -51,6 +54,9 @@ struct Piece {
     version: u32,
     at: String,
     shared: usize,
+    /// Outcome of the checks on arrival, in a word; empty when there is nothing to say.
+    check: String,
+    check_tone: Tone,
 }
 
 /// A slot in a list.
@@ -148,6 +154,9 @@ struct DeskPage {
     total: usize,
     slot: SlotLine,
     shown: Option<Shown>,
+    /// Whether the piece shown is a file that is checked on arrival.
+    inspected: bool,
+    inspection: Option<ShownInspection>,
     statement: String,
     comment: String,
     scenario_number: String,
@@ -247,6 +256,8 @@ fn pieces(layout: &Layout, dossier: &Dossier, facts: Option<&SlotFacts>) -> Vec<
                 version: link.version,
                 at: layout.short_date_time(&link.at),
                 shared: used.saturating_sub(1),
+                check: String::new(),
+                check_tone: Tone::Neutral,
             })
         })
         .collect()
@@ -376,7 +387,10 @@ pub(super) async fn show(
     }
     let operator = person.actor.side == Side::Operator;
     if query.preuve.is_none() && !operator {
-        return vendor_page(&person, &dossier, layout, head, &held, &slots, &code);
+        let checked = checked(&person, &dossier).await;
+        return vendor_page(
+            &person, &dossier, layout, head, &held, &slots, &code, &checked,
+        );
     }
     let wanted = query.preuve.as_deref();
     let chosen = held
@@ -409,6 +423,34 @@ pub(super) async fn show(
     .await
 }
 
+/// Colour and word of the checks on each piece, by slot, piece and version.
+type Checked = BTreeMap<(ProofKey, EvidenceId, u32), (Tone, String)>;
+
+async fn checked(person: &Person, dossier: &Dossier) -> Checked {
+    match inspection::outcomes(person.house(), person.l(), dossier).await {
+        Ok(outcomes) => outcomes,
+        Err(error) => {
+            tracing::error!(%error, code = error.code(), "inspections cannot be read");
+            Checked::new()
+        }
+    }
+}
+
+/// What the checks say is shown beside each piece.
+fn mark(line: &mut SlotLine, key: &ProofKey, checked: &Checked) {
+    for piece in &mut line.pieces {
+        let Ok(evidence) = piece.evidence.parse() else {
+            continue;
+        };
+        let place = (key.clone(), EvidenceId(evidence), piece.version);
+        if let Some((tone, word)) = checked.get(&place) {
+            piece.check = word.clone();
+            piece.check_tone = *tone;
+        }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one page")]
 fn vendor_page(
     person: &Person,
     dossier: &Dossier,
@@ -417,6 +459,7 @@ fn vendor_page(
     held: &[&ProofSlot],
     slots: &[ProofSlot],
     code: &ChapterCode,
+    checked: &Checked,
 ) -> Response {
     let house = person.house();
     let programme = house.programme();
@@ -424,7 +467,11 @@ fn vendor_page(
     let facts = dossier.state.chapters.get(code);
     let lines: Vec<SlotLine> = held
         .iter()
-        .map(|slot| line(person, &layout, dossier, slot, false))
+        .map(|slot| {
+            let mut line = line(person, &layout, dossier, slot, false);
+            mark(&mut line, slot.key, checked);
+            line
+        })
         .collect();
     let submittable = matches!(
         state,
@@ -647,6 +694,7 @@ async fn desk_page(
             Some(Choice::new(id.to_string(), label))
         })
         .collect();
+    let inspection = inspection_of(person, &layout, dossier, slot.key, shown.as_ref()).await;
     let vendor = person.actor.side == Side::Vendor;
     let message = may(person, &person.actor, Right::Message, dossier);
     let name = if slot.chapter.name.is_empty() {
@@ -737,11 +785,38 @@ async fn desk_page(
             path,
             slots: lines,
             slot: line,
+            inspected: shown
+                .as_ref()
+                .is_some_and(|shown| !shown.piece.href.is_empty()),
+            inspection,
             shown,
             head,
         },
     );
     person.visitor.clear_flash(answer)
+}
+
+/// What the checks on arrival said about the piece shown.
+async fn inspection_of(
+    person: &Person,
+    layout: &Layout,
+    dossier: &Dossier,
+    slot: &ProofKey,
+    shown: Option<&Shown>,
+) -> Option<ShownInspection> {
+    let evidence = &shown?.piece.evidence;
+    let facts = dossier.state.slot(slot)?;
+    let link = facts
+        .links
+        .iter()
+        .find(|link| &link.evidence.to_string() == evidence)?;
+    match inspection::latest(person.house(), layout, dossier, slot, link).await {
+        Ok(found) => found,
+        Err(error) => {
+            tracing::error!(%error, code = error.code(), "inspections cannot be read");
+            None
+        }
+    }
 }
 
 /// The piece in the middle of the desk: the one asked for, else the first.
@@ -761,6 +836,8 @@ async fn shown(person: &Person, line: &SlotLine, wanted: Option<&str>) -> Option
         version: found.version,
         at: found.at.clone(),
         shared: found.shared,
+        check: String::new(),
+        check_tone: Tone::Neutral,
     };
     if piece.href.is_empty() {
         let kind = if piece.link.is_empty() {

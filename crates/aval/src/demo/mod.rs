@@ -78,6 +78,7 @@ pub fn run(demo: &Demo) -> ExitCode {
             secure_cookies: false,
             demonstration: true,
             demonstration_people: people_to_try(&cast, &programme),
+            inspector: crate::inspect::worker(),
             ..Settings::default()
         };
         if told.is_none() && demo.data.join("aval.db").exists() {

@@ -1,0 +1,63 @@
+//! Inspections are added and never change; lists show the latest of each piece.
+
+use aval_store::Inspection;
+use uuid::Uuid;
+
+use crate::{
+    database::{Database, on_both},
+    toy::at,
+};
+
+on_both!(the_latest_inspection_is_shown_and_the_history_stays);
+
+fn inspection(id: u128, slot: &str, seconds: i64, outcome: &str) -> Inspection {
+    Inspection {
+        id: Uuid::from_u128(id),
+        application: Uuid::from_u128(7),
+        slot: slot.to_owned(),
+        evidence: Uuid::from_u128(8),
+        version: 1,
+        content_hash: "ab".repeat(32),
+        checker: "checker/1".to_owned(),
+        inspected_at: at(seconds),
+        outcome: outcome.to_owned(),
+        report: format!(r#"{{"outcome":"{outcome}"}}"#),
+    }
+}
+
+async fn the_latest_inspection_is_shown_and_the_history_stays(database: &Database) {
+    let store = &database.store;
+    let first = inspection(1, "A.01", 10, "warning");
+    let second = inspection(2, "A.01", 20, "pass");
+    let elsewhere = inspection(3, "B.01", 5, "failure");
+    let stranger = Inspection {
+        application: Uuid::from_u128(99),
+        ..inspection(4, "A.01", 30, "failure")
+    };
+    for one in [&second, &first, &elsewhere, &stranger, &first] {
+        store.add_inspection(one).await.unwrap();
+    }
+    let changed = Inspection {
+        outcome: "pass".to_owned(),
+        ..first.clone()
+    };
+    store.add_inspection(&changed).await.unwrap();
+
+    let history = store
+        .inspections(Uuid::from_u128(7), "A.01", Uuid::from_u128(8), 1)
+        .await
+        .unwrap();
+    assert_eq!(history, [second, first]);
+    let outcomes: Vec<_> = store
+        .inspection_outcomes(Uuid::from_u128(7))
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|one| (one.slot, one.outcome))
+        .collect();
+    let shown = [("A.01", "pass"), ("B.01", "failure")];
+    assert_eq!(
+        outcomes,
+        shown.map(|(slot, outcome)| (slot.to_owned(), outcome.to_owned()))
+    );
+}

@@ -1,0 +1,168 @@
+//! What people see of an inspection: the verdict in words, the reasons, the facts, and what
+//! was not checked.
+
+use std::collections::BTreeMap;
+
+use aval_core::{application::EvidenceLink, catalogue::ProofKey, ids::EvidenceId};
+use aval_inspect::{Outcome, Place, Report};
+use aval_store::{Inspection, StoreError};
+
+use crate::{
+    applications::Dossier,
+    house::House,
+    layout::{Layout, Tone},
+    locale::Locale,
+};
+
+/// One check in words.
+#[derive(Clone, Debug)]
+pub struct ShownCheck {
+    /// Colour.
+    pub tone: Tone,
+    /// Outcome in a word.
+    pub outcome: String,
+    /// What was found and what to do.
+    pub sentence: String,
+    /// Where in the file; empty for the whole.
+    pub place: String,
+}
+
+/// The latest inspection of a piece, for its page.
+#[derive(Clone, Debug)]
+pub struct ShownInspection {
+    /// Colour of the worst outcome.
+    pub tone: Tone,
+    /// The worst outcome in a sentence.
+    pub verdict: String,
+    /// Checks, the worst first.
+    pub checks: Vec<ShownCheck>,
+    /// Facts: label and value.
+    pub facts: Vec<(String, String)>,
+    /// When and by which checker.
+    pub made: String,
+    /// How many earlier inspections there are.
+    pub earlier: usize,
+}
+
+fn tone(outcome: Outcome) -> Tone {
+    match outcome {
+        Outcome::Pass => Tone::Success,
+        Outcome::NotChecked => Tone::Neutral,
+        Outcome::Warning => Tone::Warning,
+        Outcome::Failure => Tone::Error,
+    }
+}
+
+fn key(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pass => "inspection-pass",
+        Outcome::NotChecked => "inspection-not-checked",
+        Outcome::Warning => "inspection-warning",
+        Outcome::Failure => "inspection-failure",
+    }
+}
+
+fn place_in_words(l: Locale, place: &Place) -> String {
+    match place {
+        Place::Line(line) => l.v("inspection-line", line).into_owned(),
+        Place::Page(page) => l.v("inspection-page", page).into_owned(),
+        Place::Entry(entry) => l.v("inspection-entry", entry).into_owned(),
+    }
+}
+
+/// The latest inspection of a piece in a slot, with the number of earlier ones.
+///
+/// # Errors
+/// When the store cannot answer.
+pub async fn latest(
+    house: &House,
+    layout: &Layout,
+    dossier: &Dossier,
+    slot: &ProofKey,
+    link: &EvidenceLink,
+) -> Result<Option<ShownInspection>, StoreError> {
+    let history = house
+        .store()
+        .inspections(dossier.id.0, slot.as_str(), link.evidence.0, link.version)
+        .await?;
+    let earlier = history.len().saturating_sub(1);
+    Ok(history
+        .first()
+        .and_then(|inspection| drawn(layout, inspection, earlier)))
+}
+
+fn drawn(layout: &Layout, inspection: &Inspection, earlier: usize) -> Option<ShownInspection> {
+    let l = layout.l;
+    let report: Report = serde_json::from_str(&inspection.report).ok()?;
+    let mut checks = report.checks.clone();
+    checks.sort_by_key(|check| std::cmp::Reverse(check.outcome));
+    let label = |code: &str| {
+        let key = format!("fact-{code}");
+        if l.has(&key) {
+            l.t(&key).into_owned()
+        } else {
+            code.to_owned()
+        }
+    };
+    let when = layout.short_date_time(&inspection.inspected_at);
+    let made = l
+        .with(
+            "inspection-made",
+            &[
+                ("when", when.into()),
+                ("checker", inspection.checker.clone().into()),
+            ],
+        )
+        .into_owned();
+    Some(ShownInspection {
+        tone: tone(report.outcome()),
+        verdict: l.t(key(report.outcome())).into_owned(),
+        checks: checks
+            .iter()
+            .map(|check| ShownCheck {
+                tone: tone(check.outcome),
+                outcome: l.t(key(check.outcome)).into_owned(),
+                sentence: match l {
+                    Locale::Fr => check.french.clone(),
+                    Locale::En => check.english.clone(),
+                },
+                place: check
+                    .place
+                    .as_ref()
+                    .map(|place| place_in_words(l, place))
+                    .unwrap_or_default(),
+            })
+            .collect(),
+        facts: report
+            .facts
+            .iter()
+            .map(|fact| (label(&fact.code), fact.value.clone()))
+            .collect(),
+        made,
+        earlier,
+    })
+}
+
+/// Colour and word of the latest outcome of each piece of an application, in one query.
+///
+/// # Errors
+/// When the store cannot answer.
+pub async fn outcomes(
+    house: &House,
+    l: Locale,
+    dossier: &Dossier,
+) -> Result<BTreeMap<(ProofKey, EvidenceId, u32), (Tone, String)>, StoreError> {
+    let rows = house.store().inspection_outcomes(dossier.id.0).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let outcome = Outcome::from_code(&row.outcome)?;
+            let piece = (
+                ProofKey::new(row.slot),
+                EvidenceId(row.evidence),
+                row.version,
+            );
+            Some((piece, (tone(outcome), l.t(key(outcome)).into_owned())))
+        })
+        .collect())
+}
