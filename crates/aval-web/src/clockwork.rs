@@ -48,6 +48,9 @@ pub async fn run(house: House, mut stop: watch::Receiver<bool>) {
         if let Err(error) = wake(&house).await {
             tracing::error!(%error, code = error.code(), "what is due could not be looked at");
         }
+        if let Err(error) = house.uploads().sweep(house.now(), AT_ONCE).await {
+            tracing::error!(%error, code = error.code(), "abandoned uploads could not be removed");
+        }
     }
 }
 

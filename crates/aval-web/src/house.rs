@@ -8,7 +8,7 @@ use aval_core::{
     catalogue::CatalogueVersion,
     programme::{Finding, Programme, SchemeCode},
 };
-use aval_store::{DiskBlobs, Identity, Store};
+use aval_store::{DiskBlobs, Identity, Store, Uploads};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -152,6 +152,11 @@ impl House {
     /// The files.
     pub fn blobs(&self) -> &DiskBlobs {
         &self.inner.blobs
+    }
+
+    /// The files that arrive in several times.
+    pub fn uploads(&self) -> Uploads {
+        Uploads::new(self.store().clone(), self.blobs().clone())
     }
 
     /// How people prove who they are.

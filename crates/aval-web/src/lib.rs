@@ -23,4 +23,6 @@ pub mod security_headers;
 pub mod session;
 pub mod site;
 pub mod typography;
+pub mod uploads;
+pub mod viewer;
 pub mod visitor;

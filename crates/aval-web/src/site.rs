@@ -4,7 +4,7 @@ use axum::{Router, routing::get};
 
 use crate::{
     administration, assets, desk, dossier, error_page::Problem, house::House, locale::switchable,
-    public, security_headers::secured, session, visitor::Visitor,
+    public, security_headers::secured, session, uploads, visitor::Visitor,
 };
 
 /// Every address of the house.
@@ -14,6 +14,7 @@ pub fn site(house: House) -> Router {
         .merge(session::routes())
         .merge(desk::routes())
         .merge(dossier::routes())
+        .merge(uploads::routes())
         .merge(administration::routes())
         .route("/sante", get(health))
         .fallback(unknown)

@@ -9,16 +9,22 @@ mod hash_state;
 mod hold;
 mod record;
 
-use std::time::Duration;
+use std::{
+    fs::File,
+    io::{self, Read, Seek, SeekFrom},
+    ops::Range,
+    time::Duration,
+};
 
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 pub use checksum::{Checksum, ChecksumAlgorithm};
 pub use hold::Hold;
 pub use record::{NewUpload, Upload, UploadKind};
 
-use crate::{BlobError, DiskBlobs, Store, StoreError};
+use crate::{BlobError, DiskBlobs, Store, StoreError, blobs::blocking, column::hex};
 
 /// How long a transfer may say nothing before it counts as cut.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -86,8 +92,8 @@ impl UploadError {
     }
 }
 
-impl From<std::io::Error> for UploadError {
-    fn from(error: std::io::Error) -> Self {
+impl From<io::Error> for UploadError {
+    fn from(error: io::Error) -> Self {
         Self::Blob(BlobError::disk(error))
     }
 }
@@ -181,6 +187,28 @@ impl Uploads {
         }
     }
 
+    /// SHA-256 of a part of what was received, to recognise the file elsewhere; `None` when
+    /// the octets are not there any more.
+    pub async fn sample(
+        &self,
+        upload: &Upload,
+        range: Range<u64>,
+    ) -> Result<Option<String>, UploadError> {
+        let path = self.blobs.upload_path(upload.id);
+        let length = range.end.min(upload.received).saturating_sub(range.start);
+        let found = blocking(move || {
+            let mut file = File::open(path)?;
+            file.seek(SeekFrom::Start(range.start))?;
+            let mut hasher = Sha256::new();
+            let read = io::copy(&mut file.take(length), &mut HashWriter(&mut hasher))?;
+            Ok((read == length).then(|| hex(&hasher.finalize())))
+        });
+        match found.await {
+            Err(BlobError::NotFound) => Ok(None),
+            other => Ok(other?),
+        }
+    }
+
     /// Removes up to `limit` uploads that are not kept any more, with their octets. Says how
     /// many.
     pub async fn sweep(&self, now: Timestamp, limit: u32) -> Result<u64, UploadError> {
@@ -197,5 +225,19 @@ impl Uploads {
             }
         }
         Ok(removed)
+    }
+}
+
+/// What is written is hashed.
+struct HashWriter<'a>(&'a mut Sha256);
+
+impl io::Write for HashWriter<'_> {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        self.0.update(octets);
+        Ok(octets.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

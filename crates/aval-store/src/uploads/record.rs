@@ -85,6 +85,32 @@ pub struct Upload {
 }
 
 impl Upload {
+    /// An upload of which nothing has arrived.
+    pub fn beginning(new: &NewUpload) -> Self {
+        let new = new.clone();
+        Self {
+            id: new.id,
+            kind: new.kind,
+            application: new.application,
+            slot: new.slot,
+            replaces: new.replaces,
+            following: new.following,
+            account: new.account,
+            organisation: new.organisation,
+            name: new.name,
+            metadata: new.metadata,
+            length: new.length,
+            size_limit: new.size_limit,
+            started_at: new.started_at,
+            expires_at: new.expires_at,
+            received: 0,
+            touched_at: new.started_at,
+            filed: None,
+            refused: None,
+            hash_state: hash_state::write(&Sha256::new()),
+        }
+    }
+
     /// True when every octet announced has arrived.
     pub const fn is_complete(&self) -> bool {
         self.received == self.length
@@ -217,7 +243,7 @@ impl Uploads {
             .map_err(|error| StoreError::duplicate_or(error, "envoi"))?;
         });
         tx.commit().await?;
-        self.find(new.id).await?.ok_or(UploadError::NotFound)
+        Ok(Upload::beginning(new))
     }
 
     /// An upload, expired or not.

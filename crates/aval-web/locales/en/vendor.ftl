@@ -234,7 +234,6 @@ deposit-value = Link, identifier or text
 link-title = Link an existing file
 link-hint = The same file may answer several proofs.
 link-do = Link this file
-text-truncated = Only the beginning is shown: download the file to read the rest.
 download-only = This kind of file is not shown here: download it.
 past-versions = { $count ->
     [one] { $count } earlier version

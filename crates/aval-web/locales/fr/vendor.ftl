@@ -234,7 +234,6 @@ deposit-value = Lien, identifiant ou texte
 link-title = Lier une pièce existante
 link-hint = Le même fichier peut répondre à plusieurs preuves.
 link-do = Lier cette pièce
-text-truncated = Seul le début est affiché : téléchargez le fichier pour lire la suite.
 download-only = Ce type de fichier ne s’affiche pas ici : téléchargez-le.
 past-versions = { $count ->
     [one] { $count } version antérieure

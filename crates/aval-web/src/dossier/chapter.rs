@@ -23,7 +23,6 @@ use uuid::Uuid;
 
 use super::{
     act,
-    evidence::media_type,
     head::{Head, may},
     overview::{ChapterLine, chapter_lines, dossier_for, viewpoint},
     words::{chapter_in_words, chapter_tone, slot_in_words, slot_tone, verdict_in_words},
@@ -36,11 +35,10 @@ use crate::{
     inspection::{self, ShownInspection},
     layout::{Layout, Tone, page},
     posted::{Posted, application_path, new_form},
+    uploads::{ADDRESS, PausedLine, paused},
+    viewer::{self, Listing, Look, Reading, WINDOW, Wanted},
     visitor::{Person, done},
 };
-
-/// Longest text shown in a page; the rest is a download away.
-const TEXT_SHOWN: u64 = 256 * 1024;
 
 /// A piece in a slot.
 struct Piece {
@@ -135,8 +133,12 @@ struct PastVersion {
 struct Shown {
     piece: Piece,
     kind: &'static str,
-    text: String,
-    truncated: bool,
+    reading: Reading,
+    /// Words sought in a text.
+    sought: String,
+    /// First line of the window before; 0 when there is none.
+    above: u64,
+    listing: Option<Listing>,
 }
 
 #[derive(Template)]
@@ -185,12 +187,38 @@ struct DeskPage {
     to_return: bool,
     fully_judged: bool,
     linkable: Vec<Choice>,
+    /// Where a script sends files, in several times.
+    send: String,
+    unfinished: Vec<PausedLine>,
 }
 
 #[derive(Deserialize)]
 pub(super) struct DeskQuery {
     preuve: Option<String>,
     piece: Option<String>,
+    /// First line of a text.
+    ligne: Option<String>,
+    /// Words to look for in it.
+    cherche: Option<String>,
+}
+
+impl DeskQuery {
+    fn wanted(&self) -> Wanted {
+        Wanted {
+            line: self
+                .ligne
+                .as_deref()
+                .and_then(|line| line.trim().parse().ok())
+                .unwrap_or(1),
+            words: self
+                .cherche
+                .as_deref()
+                .unwrap_or_default()
+                .chars()
+                .take(200)
+                .collect(),
+        }
+    }
 }
 
 pub(super) async fn list(person: Person, Path(id): Path<Uuid>) -> Response {
@@ -419,6 +447,7 @@ pub(super) async fn show(
         &slots,
         chosen,
         query.piece.as_deref(),
+        query.wanted(),
     )
     .await
 }
@@ -557,6 +586,7 @@ async fn desk_page(
     slots: &[ProofSlot<'_>],
     slot: &ProofSlot<'_>,
     wanted_piece: Option<&str>,
+    wanted_text: Wanted,
 ) -> Response {
     let house = person.house();
     let programme = house.programme();
@@ -680,7 +710,19 @@ async fn desk_page(
         })
         .unwrap_or_default();
     let line = line(person, &layout, dossier, slot, true);
-    let shown = shown(person, &line, wanted_piece).await;
+    let shown = shown(person, &line, wanted_piece, wanted_text).await;
+    let may_deposit = line.open
+        && may(
+            person,
+            &person.actor,
+            Right::Upload(code.clone(), slot.key.clone()),
+            dossier,
+        );
+    let unfinished = if may_deposit {
+        paused(person, &layout, dossier, slot.key.as_str()).await
+    } else {
+        Vec::new()
+    };
     let linkable = dossier
         .state
         .evidence
@@ -754,13 +796,9 @@ async fn desk_page(
             may_conclude: submitted && may(person, &person.actor, Right::ReturnChapters, dossier),
             may_reopen: matches!(state, ChapterState::Submitted | ChapterState::Validated)
                 && may(person, &person.actor, Right::ReturnChapters, dossier),
-            may_deposit: line.open
-                && may(
-                    person,
-                    &person.actor,
-                    Right::Upload(code.clone(), slot.key.clone()),
-                    dossier,
-                ),
+            may_deposit,
+            send: format!("{ADDRESS}?dossier={}&preuve={}", dossier.id, line.query),
+            unfinished,
             may_message: message,
             may_ask_second: vendor
                 && message
@@ -820,7 +858,12 @@ async fn inspection_of(
 }
 
 /// The piece in the middle of the desk: the one asked for, else the first.
-async fn shown(person: &Person, line: &SlotLine, wanted: Option<&str>) -> Option<Shown> {
+async fn shown(
+    person: &Person,
+    line: &SlotLine,
+    wanted: Option<&str>,
+    text: Wanted,
+) -> Option<Shown> {
     let found = line
         .pieces
         .iter()
@@ -839,67 +882,57 @@ async fn shown(person: &Person, line: &SlotLine, wanted: Option<&str>) -> Option
         check: String::new(),
         check_tone: Tone::Neutral,
     };
-    if piece.href.is_empty() {
-        let kind = if piece.link.is_empty() {
-            "typed"
-        } else {
-            "link"
-        };
-        return Some(Shown {
-            piece,
-            kind,
-            text: String::new(),
-            truncated: false,
-        });
-    }
-    let media = media_type(&piece.label);
-    let kind = match media {
-        "application/pdf" => "pdf",
-        media if media.starts_with("image/") => "image",
-        media if media.starts_with("video/") => "video",
-        media if media.starts_with("text/") => "text",
-        "application/json" | "application/xml" => "text",
-        _ => "download",
+    let look = if !piece.href.is_empty() {
+        Look::of(&piece.label)
+    } else {
+        Look::Attachment
     };
-    if kind != "text" {
-        return Some(Shown {
-            piece,
-            kind,
-            text: String::new(),
-            truncated: false,
-        });
-    }
-    let text = readable(person, &piece.hash, media)
-        .await
-        .unwrap_or_default();
-    let truncated = piece.size > TEXT_SHOWN;
-    Some(Shown {
+    let mut shown = Shown {
+        kind: match (piece.href.is_empty(), piece.link.is_empty()) {
+            (true, true) => "typed",
+            (true, false) => "link",
+            (false, _) => look.code(),
+        },
+        reading: Reading::default(),
+        sought: text.words.clone(),
+        above: 0,
+        listing: None,
         piece,
-        kind,
-        text,
-        truncated,
-    })
+    };
+    if let Err(error) = fill(person, &mut shown, look, text).await {
+        tracing::error!(%error, hash = shown.piece.hash, "a stored file cannot be read");
+        shown.kind = Look::Attachment.code();
+    }
+    Some(shown)
 }
 
-/// The beginning of a text; JSON set out in lines when it is whole.
-async fn readable(person: &Person, hash: &str, media: &str) -> Option<String> {
-    use tokio::io::AsyncReadExt;
-    let mut part = person
-        .house()
-        .blobs()
-        .open_range(hash, Some(0..TEXT_SHOWN))
-        .await
-        .ok()?;
-    let mut octets = Vec::new();
-    part.reader.read_to_end(&mut octets).await.ok()?;
-    let text = String::from_utf8_lossy(&octets).into_owned();
-    if media == "application/json"
-        && part.size <= TEXT_SHOWN
-        && let Ok(value) = serde_json::from_str::<serde_json::Value>(&text)
-    {
-        return serde_json::to_string_pretty(&value).ok();
+/// Reads what the page itself shows of a file.
+async fn fill(person: &Person, shown: &mut Shown, look: Look, text: Wanted) -> std::io::Result<()> {
+    let path = || {
+        person
+            .house()
+            .blobs()
+            .path(&shown.piece.hash)
+            .map_err(std::io::Error::other)
+    };
+    match look {
+        Look::Lines => {
+            let reading = viewer::read(path()?, shown.piece.label.clone(), text).await?;
+            let window = u64::try_from(WINDOW).unwrap_or(u64::MAX);
+            if reading.lines.first > 1 {
+                shown.above = reading.lines.first.saturating_sub(window).max(1);
+            }
+            shown.reading = reading;
+        }
+        Look::Entries => {
+            shown.listing = viewer::read_archive(path()?).await?;
+            if shown.listing.is_none() {
+                shown.kind = Look::Attachment.code();
+            }
+        }
+        _ => {}
     }
-    Some(text)
+    Ok(())
 }
 
 pub(super) async fn submit(Path((id, chapter)): Path<(Uuid, String)>, posted: Posted) -> Response {

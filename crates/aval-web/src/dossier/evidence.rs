@@ -137,7 +137,7 @@ fn blob_problem(person: &Person, error: &BlobError, limit_mib: u64) -> Response 
 }
 
 /// The last part of a name, without control characters nor direction marks; never empty.
-fn plain_name(name: &str) -> String {
+pub(crate) fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last
         .chars()
@@ -156,7 +156,7 @@ fn plain_name(name: &str) -> String {
 }
 
 /// The media type that a viewer needs, by the extension already admitted by the rules.
-pub(super) fn media_type(name: &str) -> &'static str {
+pub(crate) fn media_type(name: &str) -> &'static str {
     match name
         .rsplit_once('.')
         .map(|(_, end)| end.to_ascii_lowercase())
@@ -206,7 +206,8 @@ pub(super) struct SlotQuery {
     preuve: String,
 }
 
-fn back_to(dossier: &Dossier, key: &ProofKey) -> String {
+/// The place of a slot on the page of its chapter.
+pub(crate) fn slot_address(dossier: &Dossier, key: &ProofKey) -> String {
     let path = application_path(dossier.id);
     let chapter = dossier
         .catalogue
@@ -220,7 +221,7 @@ fn back_to(dossier: &Dossier, key: &ProofKey) -> String {
 }
 
 /// The largest file that a slot admits, in MiB.
-fn limit_of(person: &Person, slot: &ProofSlot) -> u64 {
+pub(crate) fn limit_of(person: &Person, slot: &ProofSlot) -> u64 {
     slot.kinds
         .iter()
         .filter_map(|kind| person.house().programme().proof_kind(kind))
@@ -247,7 +248,7 @@ pub(super) async fn upload(
     let Some(slot) = slot_of(&slots, &key) else {
         return person.visitor.problem(Problem::NotFound);
     };
-    let back = back_to(&dossier, &key);
+    let back = slot_address(&dossier, &key);
     let received = match receive(&person, multipart, limit_of(&person, slot)).await {
         Ok(received) => received,
         Err(answer) => return answer,
@@ -301,7 +302,7 @@ pub(super) async fn enter(
         Ok(dossier) => dossier,
         Err(failure) => return person.failed(failure, Some(&posted), "/dossiers"),
     };
-    let back = back_to(&dossier, &key);
+    let back = slot_address(&dossier, &key);
     let typed = posted.value("value").trim().to_owned();
     let content = match posted.value("kind") {
         "url" => Content::Link { url: typed },
@@ -342,7 +343,7 @@ async fn on_slot(
         .dossier(&posted.person.actor, id)
         .await
     {
-        Ok(dossier) => back_to(&dossier, &key),
+        Ok(dossier) => slot_address(&dossier, &key),
         Err(failure) => return posted.person.failed(failure, Some(&posted), "/dossiers"),
     };
     let command = command(key, evidence, &posted);
@@ -422,7 +423,6 @@ struct ReplacePage {
     head: Head,
     form: FormState,
     name: String,
-    evidence: String,
     slots: Vec<FollowChoice>,
     back: String,
 }
@@ -463,8 +463,7 @@ pub(super) async fn replace_form(
                 .last()
                 .map(|last| last.content.label())
                 .unwrap_or_default(),
-            evidence: evidence.to_string(),
-            back: back_to(&dossier, &held.filed_in),
+            back: slot_address(&dossier, &held.filed_in),
             slots: using,
             layout,
             head,
@@ -496,7 +495,7 @@ pub(super) async fn replace(
     let following: BTreeSet<ProofKey> = received.values("follow").map(ProofKey::from).collect();
     let back = following
         .first()
-        .map_or_else(|| application_path(id), |key| back_to(&dossier, key));
+        .map_or_else(|| application_path(id), |key| slot_address(&dossier, key));
     let Some(file) = received.files.first() else {
         return said(&back, crate::layout::Tone::Warning, "file-none");
     };

@@ -22,6 +22,7 @@ use axum::{
     routing::{get, post},
 };
 
+pub(crate) use evidence::{limit_of, media_type, plain_name, slot_address};
 pub use head::{Head, head};
 pub use words::{deadline_in_words, state_in_words, state_tone};
 

@@ -94,6 +94,13 @@ pub struct Somebody {
     token: String,
 }
 
+impl Somebody {
+    /// The field `Cookie` of their requests.
+    pub fn cookie(&self) -> String {
+        format!("{SESSION_COOKIE}={}", self.token)
+    }
+}
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
@@ -262,6 +269,25 @@ impl TestHouse {
             teams: teams.iter().map(|team| (*team).into()).collect(),
         };
         Somebody { actor, csrf, token }
+    }
+
+    /// The same person, signed in once more.
+    pub async fn again(&self, who: &Somebody) -> Somebody {
+        let (token, csrf) = (self.house.secret(), self.house.secret());
+        let now = self.house.now();
+        let session = NewSession {
+            token: &token,
+            account: who.actor.id.0,
+            csrf: &csrf,
+            created_at: now,
+            expires_at: now + SESSION_LENGTH,
+        };
+        self.house.store().open_session(&session).await.unwrap();
+        Somebody {
+            actor: who.actor.clone(),
+            csrf,
+            token,
+        }
     }
 
     /// Any request.

@@ -1,9 +1,15 @@
-// Sends the files of an ordinary multipart form one by one, with progress, pause, cancel and retry.
-// The server answers JSON: 2xx {"redirect"?}, or an error {"detail" or "title"} in problem+json.
-const AT_ONCE = 2;
+// Sends the files of a drop zone in pieces (tus 1.0): a cut, a pause, another computer or a session that ends
+// costs one piece at most. Each file is on its own. Without this script the form sends itself, in one go.
+import "../vendor/tus/tus.min.js";
+
+const { tus } = globalThis;
+const AT_ONCE = 3;
+// As much as the server makes durable in the middle of a request.
+const PIECE = 16 * 1024 * 1024;
+const TRIES_AFTER = [0, 1000, 3000, 5000, 10000, 20000, 30000];
 
 export function start(forms) {
-  for (const form of forms) new Zone(form);
+  for (const form of forms) if (form.dataset.send && tus.isSupported) new Zone(form);
 }
 
 class Zone {
@@ -15,7 +21,9 @@ class Zone {
     this.status = form.querySelector("[data-upload-status]");
     this.max = Number(form.dataset.max) || 0;
     this.items = [];
-    this.number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
+    const lang = document.documentElement.lang;
+    const unit = (unit) => new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 });
+    this.units = { speed: unit("megabyte-per-second"), second: unit("second"), minute: unit("minute"), hour: unit("hour") };
 
     const zone = form.querySelector("[data-drop]");
     form.querySelector("[data-drop-invite]").hidden = false;
@@ -38,6 +46,9 @@ class Zone {
       event.preventDefault();
       this.add(this.input.files);
       this.input.value = "";
+    });
+    addEventListener("online", () => {
+      for (const item of this.items.filter((item) => item.cut)) this.again(item);
     });
     addEventListener("beforeunload", (event) => {
       if (this.items.some((item) => item.state === "sending" || item.state === "waiting")) event.preventDefault();
@@ -72,7 +83,7 @@ class Zone {
     state.className = "av-drop__state";
     element.append(name, buttons, bar, state);
     this.list.append(element);
-    return { file, element, bar, words: state, buttons, state: "new", request: null, key: key() };
+    return { file, element, bar, words: state, buttons, state: "new", upload: null, cut: false, marks: [] };
   }
 
   turn(item, state, detail = "") {
@@ -102,16 +113,16 @@ class Zone {
     if (focused) item.buttons.firstElementChild?.focus();
   }
 
-  // The protocol has no resumption of its own here: pausing stops the transfer, resuming starts this file again.
   pause(item) {
     this.turn(item, "paused");
-    item.request?.abort();
+    item.upload?.abort();
     this.next();
   }
 
   cancel(item) {
     this.turn(item, "cancelled");
-    item.request?.abort();
+    // Ends it on the server too; what cannot be ended now expires.
+    item.upload?.abort(true).catch(() => {});
     this.next();
   }
 
@@ -120,7 +131,6 @@ class Zone {
   }
 
   again(item) {
-    item.bar.value = 0;
     this.turn(item, "waiting");
     this.next();
   }
@@ -133,68 +143,110 @@ class Zone {
     if (!open && this.items.some((item) => item.state === "done")) {
       this.status.textContent = this.t.tAllDone;
       this.items = [];
-      if (this.redirect) location.assign(this.redirect);
-      else location.reload();
+      location.reload();
     }
   }
 
-  send(item) {
+  async send(item) {
+    item.cut = false;
+    item.marks = [];
     this.turn(item, "sending");
-    const data = new FormData();
-    for (const field of new FormData(this.form)) {
-      if (field[0] !== this.input.name) data.append(field[0], field[1]);
+    if (!item.upload) {
+      const known = await this.begun(item);
+      if (item.state !== "sending") return;
+      item.resumed = known !== null;
+      item.upload = new tus.Upload(item.file, {
+        endpoint: this.t.send,
+        uploadUrl: known,
+        chunkSize: PIECE,
+        retryDelays: TRIES_AFTER,
+        // The server knows what is not finished, also on another computer.
+        storeFingerprintForResuming: false,
+        metadata: { filename: item.file.name, filetype: item.file.type },
+        onShouldRetry: (error) => {
+          const status = error.originalResponse?.getStatus() ?? 0;
+          return status === 0 || status >= 500 || [408, 409, 423].includes(status);
+        },
+        onProgress: (sent, total) => this.progress(item, sent, total),
+        onSuccess: () => {
+          item.bar.value = 100;
+          this.turn(item, "done");
+          this.next();
+        },
+        onError: (error) => this.failed(item, error),
+      });
     }
-    // The same file tried twice counts once, two files count twice.
-    data.set("idempotency_key", item.key);
-    data.append(this.input.name, item.file, item.file.name);
-    const request = new XMLHttpRequest();
-    item.request = request;
-    request.open("POST", this.form.action);
-    request.setRequestHeader("Accept", "application/json");
-    const began = performance.now();
-    request.upload.addEventListener("progress", (event) => {
-      if (!event.lengthComputable || item.state !== "sending") return;
-      item.bar.value = (event.loaded / event.total) * 100;
-      const seconds = (performance.now() - began) / 1000;
-      const speed = seconds > 0.5 ? ` – ${this.number.format(event.loaded / seconds / 1e6)}\u00a0${this.unit()}/s` : "";
-      item.words.textContent = `${this.t.tSending}, ${Math.floor(item.bar.value)}\u00a0%${speed}`;
-    });
-    request.addEventListener("load", () => this.answered(item, request));
-    request.addEventListener("error", () => {
-      this.turn(item, "failed", this.t.tNetwork);
-      this.next();
-    });
-    request.send(data);
+    item.upload.start();
   }
 
-  unit() {
-    return document.documentElement.lang === "fr" ? "Mo" : "MB";
-  }
-
-  answered(item, request) {
+  progress(item, sent, total) {
     if (item.state !== "sending") return;
-    let answer = {};
+    item.bar.value = (sent / total) * 100;
+    const now = performance.now();
+    item.marks.push([now, sent]);
+    // The speed of the last seconds, not of the whole evening.
+    while (item.marks.length > 2 && now - item.marks[0][0] > 8000) item.marks.shift();
+    const [since, from] = item.marks[0];
+    const speed = ((sent - from) / (now - since)) * 1000;
+    const said = [`${item.resumed ? this.t.tResumed : this.t.tSending}, ${Math.floor(item.bar.value)}\u00a0%`];
+    if (now - since > 500 && speed > 0) {
+      said.push(this.units.speed.format(speed / 1e6), this.t.tRemaining.replace("$", this.duration((total - sent) / speed)));
+    }
+    item.words.textContent = said.join(" – ");
+  }
+
+  duration(seconds) {
+    if (seconds < 60) return this.units.second.format(Math.ceil(seconds));
+    if (seconds < 3600) return this.units.minute.format(Math.ceil(seconds / 60));
+    return this.units.hour.format(Math.ceil(seconds / 360) / 10);
+  }
+
+  failed(item, error) {
+    if (item.state !== "sending") return;
+    const status = error.originalResponse?.getStatus() ?? 0;
+    let told = {};
     try {
-      answer = JSON.parse(request.responseText);
+      told = JSON.parse(error.originalResponse?.getBody() || "{}");
     } catch {
-      // Not JSON: a proxy or a sign-in page answered; the status says enough.
+      // Not JSON: a proxy answered; the status says enough.
     }
-    const html = (request.getResponseHeader("content-type") ?? "").startsWith("text/html");
-    if (request.status >= 200 && request.status < 300 && !html) {
-      item.bar.value = 100;
-      if (answer.redirect && new URL(answer.redirect, location.href).origin === location.origin) this.redirect = answer.redirect;
-      this.turn(item, "done");
-    } else if (request.status === 401 || (html && request.status < 300)) {
-      this.turn(item, "failed", this.t.tSession);
-    } else if (request.status === 413) {
-      this.turn(item, "failed", answer.detail || this.t.tTooLarge);
-    } else {
-      this.turn(item, "failed", answer.detail || answer.title || String(request.status));
-    }
+    item.cut = status === 0;
+    // An upload that is gone or refused begins anew when it is tried again.
+    if (status >= 400 && status < 500 && ![401, 408, 409, 423].includes(status)) item.upload = null;
+    const detail = status === 0 ? this.t.tNetwork : status === 401 ? this.t.tSession : told.detail || told.title || String(status);
+    this.turn(item, "failed", detail);
     this.next();
+  }
+
+  // The address of an upload of this very file that was begun before, here or on another computer, or null.
+  async begun(item) {
+    try {
+      this.known ??= fetch(this.t.send).then((answer) => (answer.ok ? answer.json() : { uploads: [] }));
+      const { uploads } = await this.known;
+      for (const one of uploads) {
+        if (one.name !== item.file.name || one.length !== item.file.size || one.state !== "receiving" || one.taken) continue;
+        one.taken = true;
+        if (!(await same(item.file, one.url))) continue;
+        document.querySelector(`[data-unfinished="${CSS.escape(one.url)}"]`)?.remove();
+        return one.url;
+      }
+    } catch {
+      // Not known is begun anew: longer, never wrong.
+    }
+    return null;
   }
 }
 
-function key() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+// True when both ends of what was received are those of the file: a file changed meanwhile begins anew.
+async function same(file, url) {
+  const told = await (await fetch(url)).json();
+  if (told.received === 0) return true;
+  // Digests exist in secure contexts only.
+  if (!globalThis.crypto?.subtle || !told.samples?.length) return false;
+  for (const sample of told.samples) {
+    const octets = await file.slice(sample.from, sample.to).arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", octets));
+    if ([...digest].map((octet) => octet.toString(16).padStart(2, "0")).join("") !== sample.sha256) return false;
+  }
+  return true;
 }

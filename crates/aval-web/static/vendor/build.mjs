@@ -1,11 +1,24 @@
-// Rebuilds dsfr/dsfr.css from the unpacked npm package: node build.mjs <path of the package>.
-// Why a build of our own: the published sheet is 1 MB with the State's typefaces; the pages need a tenth of it.
+// Rebuilds what is taken from an unpacked npm package: node build.mjs <path of the package>.
+// @gouvfr/dsfr: why a build of our own: the published sheet is 1 MB with the State's typefaces; the pages need a tenth of it.
+// tus-js-client: the published bundle as it is, without its source map.
 import { readFileSync, writeFileSync, mkdirSync, copyFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+const here = dirname(fileURLToPath(import.meta.url));
 const source = resolve(process.argv[2], "dist");
-const target = join(dirname(fileURLToPath(import.meta.url)), "dsfr");
+const { name } = JSON.parse(readFileSync(resolve(process.argv[2], "package.json"), "utf8"));
+
+if (name === "tus-js-client") {
+  mkdirSync(join(here, "tus"), { recursive: true });
+  const bundle = readFileSync(join(source, "tus.min.js"), "utf8").replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
+  writeFileSync(join(here, "tus", "tus.min.js"), bundle);
+  copyFileSync(resolve(process.argv[2], "LICENSE"), join(here, "tus", "LICENSE"));
+  console.log(`${bundle.length} characters`);
+  process.exit(0);
+}
+
+const target = join(here, "dsfr");
 mkdirSync(join(target, "icons"), { recursive: true });
 
 const sheets = [
