@@ -147,3 +147,65 @@ fn sentences_say_something_in_both_languages_with_their_typography() {
         );
     }
 }
+
+mod any_change {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The first programme with a few lines lost, doubled, cut short or mixed up.
+    fn damaged() -> impl Strategy<Value = String> {
+        let path = folder("../../../../programmes/segur-v2/programme.toml");
+        let lines: Vec<String> = std::fs::read_to_string(path)
+            .unwrap()
+            .lines()
+            .map(str::to_owned)
+            .collect();
+        let damage = (0..lines.len(), 0..lines.len(), 0u8..5);
+        prop::collection::vec(damage, 1..6).prop_map(move |damages| {
+            let mut lines = lines.clone();
+            for (at, other, kind) in damages {
+                let (at, other) = (at % lines.len(), other % lines.len());
+                match kind {
+                    0 => {
+                        lines.remove(at);
+                    }
+                    1 => lines.insert(at, lines[other].clone()),
+                    2 => {
+                        let half = lines[at].chars().count() / 2;
+                        lines[at] = lines[at].chars().take(half).collect();
+                    }
+                    3 => lines.swap(at, other),
+                    _ => lines[at] = lines[at].replace(['"', '='], ""),
+                }
+            }
+            lines.join("\n")
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn is_told_within_the_file_and_breaks_nothing(text in damaged()) {
+            let root = folder("../../../../programmes/segur-v2");
+            let files = |path: &str| match path {
+                "programme.toml" => Some(text.clone().into_bytes()),
+                other => std::fs::read(root.join(other)).ok(),
+            };
+            let height = text.lines().count() + 1;
+            match Programme::read(&files) {
+                Ok((_, findings)) => {
+                    prop_assert!(findings.iter().all(|one| one.severity() == Severity::Warning));
+                }
+                Err(findings) => {
+                    prop_assert!(findings.iter().any(Finding::is_error));
+                    for finding in findings.iter().filter(|one| one.file == "programme.toml") {
+                        prop_assert!(finding.line.is_none_or(|line| line <= height));
+                        prop_assert!(!finding.french().is_empty() && !finding.english().is_empty());
+                    }
+                }
+            }
+        }
+    }
+}

@@ -7,6 +7,7 @@
 mod command;
 mod content;
 mod decide;
+mod effects;
 mod event;
 mod evolve;
 mod obligations;
@@ -21,6 +22,7 @@ mod turn;
 pub use command::{Command, RemarkDraft};
 pub use content::{Anchor, CertificationRequest, Content, FileContent};
 pub use decide::{Context, SiblingFacts, decide};
+pub use effects::{SlotEffects, slot_effects};
 pub use event::{
     ActorRef, CatalogueRef, CollaboratorRights, Event, EventError, ExtensionOutcome, Outcome,
     ProductRef, Receipt, ReceiptItem, Recorded, Task, VendorRef, Verdict,

@@ -8,7 +8,7 @@ use crate::{
     access::Right,
     application::{
         CatalogueRef, CertificationRequest, Event, FileContent, ProductRef, Refusal, VendorRef,
-        eligibility_gaps, refusal::FieldProblem,
+        effects::wording, eligibility_gaps, refusal::FieldProblem,
     },
     catalogue::{CatalogueVersion, Html, ProofKey},
     deadline,
@@ -480,20 +480,17 @@ pub(super) fn adopt_catalogue_version(
         .slots
         .keys()
         .filter(|key| {
-            let asked = wording(case.context.catalogue, key);
-            asked.is_some() && former.is_none_or(|former| wording(former, key) != asked)
+            let now = asked(case.context.catalogue, key);
+            now.is_some() && former.is_none_or(|former| asked(former, key) != now)
         })
         .cloned()
         .collect();
     Ok(vec![Event::CatalogueVersionAdopted { catalogue, changed }])
 }
 
-/// What a person reads before depositing a proof: requirement, scenario, proof.
-fn wording<'c>(catalogue: &'c CatalogueVersion, key: &ProofKey) -> Option<[&'c Html; 3]> {
+fn asked<'c>(catalogue: &'c CatalogueVersion, key: &ProofKey) -> Option<[&'c Html; 3]> {
     catalogue
         .proofs()
         .find(|(.., proof)| &proof.key == key)
-        .map(|(_, requirement, scenario, proof)| {
-            [&requirement.statement, &scenario.text, &proof.text]
-        })
+        .map(|(_, requirement, scenario, proof)| wording(requirement, scenario, proof))
 }

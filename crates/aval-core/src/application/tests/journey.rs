@@ -1163,6 +1163,45 @@ fn another_catalogue_version_keeps_what_it_does_not_touch() {
 }
 
 #[test]
+fn the_effects_of_a_change_are_told_before_anything_moves() {
+    let mut stage = Stage::new().eligible();
+    let mut wished = stage.state.clone();
+    wished.profiles = ["clinic".into()].into();
+    wished.declarations = declarations(true);
+    let mut next = catalogue("1.1");
+    let requirements = &mut next.chapters[0].function_groups[0].requirements;
+    requirements[0].statement = crate::catalogue::Html::new("<p>More.</p>");
+    requirements.pop();
+    let after = applicable_slots(&stage.programme, &next, &wished);
+    let effects = slot_effects(&stage.slots(), &after);
+    assert_eq!(
+        effects,
+        SlotEffects {
+            unchanged: vec![key("S.01.a"), key("S.02.a")],
+            added: vec![key("F.02.a"), key("S.03.a")],
+            reworded: vec![key("F.01.a"), key("F.01.b")],
+            removed: vec![key("F.03.a")],
+        }
+    );
+    // And that is what happens.
+    stage.siblings.former_catalogue = Some(std::sync::Arc::new(stage.catalogue.clone()));
+    stage.file("F.01.a");
+    stage.file("S.01.a");
+    stage.catalogue = next;
+    let adopt = Command::AdoptCatalogueVersion {
+        catalogue: CatalogueRef {
+            code: "CAT".into(),
+            version: "1.1".into(),
+        },
+    };
+    let events = stage.run(&delegate(), adopt).unwrap();
+    assert!(matches!(
+        events.as_slice(),
+        [Event::CatalogueVersionAdopted { changed, .. }] if *changed == set(&["F.01.a"])
+    ));
+}
+
+#[test]
 fn without_the_version_left_behind_every_proof_is_looked_at_again() {
     let mut stage = Stage::new().ready();
     stage.catalogue = catalogue("1.1");
