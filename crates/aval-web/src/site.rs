@@ -7,6 +7,11 @@ use crate::{
     public, security_headers::secured, session, uploads, visitor::Visitor,
 };
 
+#[cfg(test)]
+mod doors;
+#[cfg(test)]
+mod walk;
+
 /// Every address of the house.
 pub fn site(house: House) -> Router {
     let rooms = Router::new()

@@ -263,7 +263,10 @@ async fn rows(folder: &Path) -> BTreeMap<&'static str, Vec<String>> {
             .map(|row| format!("quote(\"{}\")", row.get::<String, _>(0)))
             .collect();
         assert!(!columns.is_empty(), "{view} is no table");
-        let every = format!("SELECT {} AS row FROM {view} ORDER BY row", columns.join("||' '||"));
+        let every = format!(
+            "SELECT {} AS row FROM {view} ORDER BY row",
+            columns.join("||' '||")
+        );
         let found = sqlx::query(sqlx::AssertSqlSafe(every))
             .fetch_all(&pool)
             .await

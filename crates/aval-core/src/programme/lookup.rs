@@ -112,6 +112,11 @@ impl Programme {
             .find(|known| known.host.eq_ignore_ascii_case(host))
     }
 
+    /// The form that is filled at a step of the journey.
+    pub fn form_of_step(&self, step: &str) -> Option<&Form> {
+        self.forms.iter().find(|form| form.step == step)
+    }
+
     /// A step of the journey, when the programme describes it.
     pub fn step(&self, code: &str) -> Option<&Step> {
         self.phases

@@ -106,6 +106,13 @@ struct EligibilityPage {
     answers: Vec<Answer>,
 }
 
+/// The code of the form of a step: each programme has its own.
+fn form_at(programme: &Programme, step: &str) -> FormCode {
+    programme
+        .form_of_step(step)
+        .map_or_else(|| step.into(), |form| form.code.clone())
+}
+
 fn editable(person: &Person, dossier: &Dossier) -> bool {
     let state = &dossier.state;
     !state.is_closed()
@@ -202,7 +209,7 @@ async fn show_application(person: Person, id: Uuid, refused: Option<FormState>) 
     if person.actor.side == Side::External {
         return person.visitor.problem(Problem::NotFound);
     }
-    let code = FormCode::from("application");
+    let code = form_at(person.house().programme(), "application");
     let fields = fields_of(person.house().programme(), &code, &dossier);
     let status = if refused.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
@@ -258,7 +265,7 @@ fn values_for(
 }
 
 pub(super) async fn save_application(Path(id): Path<Uuid>, posted: Posted) -> Response {
-    let code = FormCode::from("application");
+    let code = form_at(posted.person.house().programme(), "application");
     let person = posted.person.clone();
     let values = values_for(person.house().programme(), &code, &posted);
     let back = format!("{}/candidature", application_path(ApplicationId(id)));
@@ -321,7 +328,7 @@ async fn show_eligibility(person: Person, id: Uuid, refused: Option<FormState>) 
     let programme = house.programme();
     let l = person.l();
     let state = &dossier.state;
-    let code = FormCode::from("eligibility");
+    let code = form_at(programme, "eligibility");
     let fields: Vec<Drawn> = fields_of(programme, &code, &dossier)
         .into_iter()
         .filter(|field| !field.kind.is_empty())
@@ -601,7 +608,7 @@ pub(super) async fn save_eligibility(Path(id): Path<Uuid>, posted: Posted) -> Re
     let house = person.house();
     let programme = house.programme();
     let back = format!("{}/eligibilite", application_path(id));
-    let code = FormCode::from("eligibility");
+    let code = form_at(programme, "eligibility");
     let profiles: BTreeSet<ProfileCode> = posted
         .values("profile")
         .into_iter()
@@ -720,7 +727,7 @@ pub(super) async fn attach_file(
         return crate::visitor::said(&back, crate::layout::Tone::Warning, "file-none");
     };
     let command = Command::AttachFormFile {
-        form: FormCode::from("eligibility"),
+        form: form_at(person.house().programme(), "eligibility"),
         field: received.value("field").into(),
         file,
     };

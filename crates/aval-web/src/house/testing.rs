@@ -95,6 +95,14 @@ pub struct Somebody {
 }
 
 impl Somebody {
+    /// Somebody's browser once their session is over.
+    pub fn nobody(of: &Self) -> Self {
+        Self {
+            token: "over".to_owned(),
+            ..of.clone()
+        }
+    }
+
     /// The field `Cookie` of their requests.
     pub fn cookie(&self) -> String {
         format!("{SESSION_COOKIE}={}", self.token)

@@ -125,7 +125,9 @@ pub fn catalogue(chapters: u32, proofs: u32) -> CatalogueVersion {
                 name: format!("Chapter {chapter}"),
                 function_groups: vec![FunctionGroup {
                     name: format!("Functions {chapter}"),
-                    requirements: (1..=proofs).map(|rank| requirement(chapter, rank)).collect(),
+                    requirements: (1..=proofs)
+                        .map(|rank| requirement(chapter, rank))
+                        .collect(),
                 }],
             })
             .collect(),
