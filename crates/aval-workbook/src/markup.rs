@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use aval_core::catalogue::Html;
 use quick_xml::escape::resolve_html5_entity;
 
 use crate::identifier::is_invisible;
@@ -287,25 +288,9 @@ pub(crate) fn clean(text: &str, source: Source, admitted: Admitted) -> Cleaned {
     cleaned
 }
 
-/// The words of a piece of HTML, white space made single: what two cells are compared by.
+/// The words of a piece of safe HTML, white space made single.
 pub(crate) fn words(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find(['<', '&']) {
-        let (before, from) = rest.split_at(at);
-        text.push_str(before);
-        if from.starts_with('&') {
-            let (decoded, length) = entity(from).unwrap_or((Cow::Borrowed("&"), 1));
-            text.push_str(&decoded);
-            rest = from.get(length..).unwrap_or_default();
-        } else {
-            text.push(' ');
-            rest = from.split_once('>').map_or("", |(_, after)| after);
-        }
-    }
-    text.push_str(rest);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ")
+    Html::new(html).words()
 }
 
 struct Cleaner<'a> {

@@ -112,10 +112,7 @@ fn what_is_missing_is_told_at_the_empty_cell() {
             rows[4][7].clear();
             rows[4][8].clear();
         }),
-        [
-            "H5 proof_without_scenario",
-            "H5 requirement_without_scenario"
-        ]
+        ["H5 proof_without_scenario"]
     );
     assert_eq!(
         after(|rows| rows[4][9].clear()),

@@ -4,10 +4,14 @@
 //! Reading workbooks lives in `aval-workbook`; what applies to one application lives in
 //! `application`.
 
+mod difference;
 mod tree;
 
 pub(crate) use tree::text_id;
 
+pub use difference::{
+    Changes, Difference, ProofName, RequirementChange, RequirementField, ScenarioName,
+};
 pub use tree::{
     CatalogueCode, CatalogueVersion, Chapter, ChapterCode, Criticality, ExpectedProof,
     FunctionGroup, Html, Nature, ProofKey, Requirement, RequirementId, Scenario, slug,

@@ -66,6 +66,31 @@ impl Html {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    /// The words, without markup and with single spaces: what two texts are compared by. A tag
+    /// parts words.
+    ///
+    /// ```
+    /// let html = aval_core::catalogue::Html::new("<p>a &lt; b</p>\n<ul><li>c</li></ul>");
+    /// assert_eq!(html.words(), "a < b c");
+    /// ```
+    pub fn words(&self) -> String {
+        let mut text = String::with_capacity(self.0.len());
+        let mut rest = self.0.as_str();
+        while let Some((before, tag)) = rest.split_once('<') {
+            text.push_str(before);
+            text.push(' ');
+            rest = tag.split_once('>').map_or("", |(_, after)| after);
+        }
+        text.push_str(rest);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        words
+            .join(" ")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&amp;", "&")
+    }
 }
 
 /// One published version of a catalogue, never changed afterwards.
