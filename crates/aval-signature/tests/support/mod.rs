@@ -9,6 +9,7 @@
 )]
 
 pub mod der;
+pub mod mutation;
 pub mod pdf;
 pub mod pki;
 pub mod signing;
