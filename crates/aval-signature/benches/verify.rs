@@ -2,6 +2,7 @@
 //! poppler-utils) in one run, and holds the two long robustness runs.
 //!
 //!     cargo bench -p aval-signature                          the comparison
+//!     cargo bench -p aval-signature -- generate FOLDER       keeps the files of the comparison
 //!     cargo bench -p aval-signature -- mutations 100000 1    so many mutations from a seed
 //!     cargo bench -p aval-signature -- bits 1                flips a bit of every signed octet
 //!
@@ -39,6 +40,10 @@ fn main() {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["check", anchors, file] => check(anchors, file),
+        ["generate", folder] => {
+            std::fs::create_dir_all(folder).unwrap();
+            generate(&World::new(), Path::new(folder));
+        }
         ["mutations", count, seed] => {
             mutations(count.parse().unwrap(), seed.parse().unwrap());
         }
@@ -68,9 +73,8 @@ fn comparison() {
     let folder = std::env::temp_dir().join(format!("aval-signature-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let world = World::new();
-    let anchors = folder.join("root.pem");
-    std::fs::write(&anchors, world.root.pem()).unwrap();
     let files = generate(&world, &folder);
+    let anchors = folder.join("root.pem");
     let has_peer = Command::new("pdfsig")
         .arg("-v")
         .stderr(Stdio::null())
@@ -138,6 +142,7 @@ fn keep(name: &str, text: &str) {
 }
 
 fn generate(world: &World, folder: &Path) -> Vec<File> {
+    std::fs::write(folder.join("root.pem"), world.root.pem()).unwrap();
     let mut files = Vec::new();
     let mut write = |name: &'static str, pdf: &Pdf| {
         let report = world.judge(pdf);

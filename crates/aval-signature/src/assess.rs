@@ -315,7 +315,7 @@ impl<'c, 'a> Assessment<'c, 'a> {
             .dictionary
             .repeated()
             .iter()
-            .any(|repeated| sensitive.contains(&repeated.key.as_ref()) || !repeated.same);
+            .any(|repeated| sensitive.contains(&repeated.key.as_slice()) || !repeated.same);
         if repeated {
             self.failed(Code::DuplicateKeyConflict, SubIndication::FormatFailure);
         }

@@ -2,12 +2,17 @@
 //! no rule permits is `Other`. An object that a protected place reaches stays protected even when
 //! a permitted place reaches it too.
 
-use std::{collections::HashSet, rc::Rc};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
+use foldhash::fast::RandomState;
 use serde::Serialize;
 
 use crate::pdf::{
-    Dictionary, Loaded, Object, ReadError, Reference, Revision, document::Resolved, text,
+    Dictionary, Loaded, Object, ReadError, Reference, Revision, document::Resolved,
+    numbers::Numbers, text,
 };
 
 /// Pairs of objects compared before giving up.
@@ -89,7 +94,8 @@ pub(crate) fn compare(old: Revision<'_>, new: Revision<'_>) -> Result<Changes, R
         new,
         changes: Changes::nothing(ChangeKind::None),
         waiting: Vec::new(),
-        seen: HashSet::new(),
+        seen: HashSet::default(),
+        seen_same: HashMap::default(),
         field_widgets: HashSet::new(),
         new_widgets: HashSet::new(),
         compared: 0,
@@ -105,7 +111,9 @@ struct Comparison<'d> {
     changes: Changes,
     /// Pairs of which at least one is a reference, with what a difference in them would be.
     waiting: Vec<(ChangeKind, Object, Object)>,
-    seen: HashSet<(ChangeKind, Reference, Reference)>,
+    seen: HashSet<(ChangeKind, Reference, Reference), RandomState>,
+    /// The same for references that are equal on both sides, by far the most.
+    seen_same: HashMap<ChangeKind, Numbers, RandomState>,
     /// Widgets that the form of both revisions holds: judged as fields.
     field_widgets: HashSet<Reference>,
     /// Widgets of signature fields that the new revision added.
@@ -131,6 +139,24 @@ fn keys<'o>(old: Option<&'o Dictionary>, new: Option<&'o Dictionary>) -> Vec<&'o
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// Values that are not protected where they stand.
+enum Elsewhere {
+    /// Annotations of a page have rules of their own.
+    OnThePage,
+    /// Named only; what is named is judged in its own place: annotations by the structure tree,
+    /// the document by a signature.
+    ByName,
+}
+
+fn judged_elsewhere(holder: &Dictionary, key: &[u8]) -> Option<Elsewhere> {
+    match key {
+        b"Annots" if holder.name(b"Type") == Some(b"Page") => Some(Elsewhere::OnThePage),
+        b"Obj" if holder.name(b"Type") == Some(b"OBJR") => Some(Elsewhere::ByName),
+        b"Data" if holder.get(b"TransformMethod").is_some() => Some(Elsewhere::ByName),
+        _ => None,
+    }
 }
 
 fn same_repeats(old: &Dictionary, new: &Dictionary) -> bool {
@@ -204,7 +230,11 @@ impl<'d> Comparison<'d> {
     fn drain(&mut self) -> Result<(), ReadError> {
         while let Some((kind, old, new)) = self.waiting.pop() {
             self.count()?;
-            let (before, after) = (self.read(self.old, &old), self.read(self.new, &new));
+            if let Some(shared) = self.shared(&old, &new) {
+                self.unchanged(kind, &shared.object)?;
+                continue;
+            }
+            let (before, after) = (self.old.resolve(&old), self.new.resolve(&new));
             match (before, after) {
                 (Ok(before), Ok(after)) => self.resolved(kind, &before, &after)?,
                 // Unreadable in both and the same place in the file: unchanged.
@@ -218,8 +248,17 @@ impl<'d> Comparison<'d> {
         Ok(())
     }
 
-    fn read(&self, revision: Revision<'d>, object: &Object) -> Result<Resolved, ReadError> {
-        revision.resolve(object)
+    /// The object when both revisions find the very same one.
+    fn shared(&self, old: &Object, new: &Object) -> Option<Rc<Loaded>> {
+        if !self.same_entry(old, new) {
+            return None;
+        }
+        let reference = old.as_reference()?;
+        let before = self.old.load(reference).ok().flatten()?;
+        if before.compressed {
+            return None;
+        }
+        Some(before)
     }
 
     fn same_entry(&self, old: &Object, new: &Object) -> bool {
@@ -237,6 +276,10 @@ impl<'d> Comparison<'d> {
     ) -> Result<(), ReadError> {
         match (old, new) {
             (Resolved::Null, Resolved::Null) => return Ok(()),
+            // Read once for both: the object is the same, what it refers to may not be.
+            (Resolved::Indirect(a), Resolved::Indirect(b)) if Rc::ptr_eq(a, b) => {
+                return self.unchanged(kind, &a.object);
+            }
             (Resolved::Indirect(a), Resolved::Indirect(b)) => self.streams(kind, a, b)?,
             (Resolved::Indirect(stream), _) | (_, Resolved::Indirect(stream))
                 if stream.stream.is_some() =>
@@ -253,6 +296,29 @@ impl<'d> Comparison<'d> {
                 Ok(())
             }
         }
+    }
+
+    /// Follows the references of an object that both revisions share.
+    fn unchanged(&mut self, kind: ChangeKind, object: &Object) -> Result<(), ReadError> {
+        match object {
+            Object::Reference(_) => self.compare(kind, object, object)?,
+            Object::Array(items) => {
+                for item in items {
+                    self.unchanged(kind, item)?;
+                }
+            }
+            Object::Dictionary(dictionary) => {
+                for (key, value) in dictionary.iter() {
+                    match judged_elsewhere(dictionary, key) {
+                        Some(Elsewhere::OnThePage) => self.annotations(value, value)?,
+                        Some(Elsewhere::ByName) => {}
+                        None => self.unchanged(kind, value)?,
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     fn streams(&mut self, kind: ChangeKind, old: &Loaded, new: &Loaded) -> Result<(), ReadError> {
@@ -285,7 +351,12 @@ impl<'d> Comparison<'d> {
             (Object::Reference(_), Object::Reference(_))
                 if old == new && either(self.old.trailer(), b"Root") == old => {}
             (Object::Reference(a), Object::Reference(b)) => {
-                if self.seen.insert((kind, *a, *b)) {
+                let is_new = if a == b && a.generation == 0 {
+                    self.seen_same.entry(kind).or_default().insert(a.number)
+                } else {
+                    self.seen.insert((kind, *a, *b))
+                };
+                if is_new {
                     self.waiting.push((kind, old.clone(), new.clone()));
                 }
             }
@@ -319,23 +390,18 @@ impl<'d> Comparison<'d> {
         if !same_repeats(old, new) {
             self.differ(kind);
         }
-        let both_are =
-            |name: &[u8]| old.name(b"Type") == Some(name) && new.name(b"Type") == Some(name);
-        let is_page = both_are(b"Page");
-        // References by name only: what they name is judged in its own place.
-        let is_transform =
-            old.get(b"TransformMethod").is_some() && new.get(b"TransformMethod").is_some();
-        let names_object = both_are(b"OBJR");
         for key in keys(Some(old), Some(new)) {
             let (before, after) = (either(Some(old), key), either(Some(new), key));
-            if is_page && key == b"Annots" {
-                self.annotations(before, after)?;
-            } else if (names_object && key == b"Obj") || (is_transform && key == b"Data") {
-                if before != after {
-                    self.differ(kind);
+            match (judged_elsewhere(old, key), judged_elsewhere(new, key)) {
+                (Some(Elsewhere::OnThePage), Some(Elsewhere::OnThePage)) => {
+                    self.annotations(before, after)?;
                 }
-            } else {
-                self.compare(kind, before, after)?;
+                (Some(Elsewhere::ByName), Some(Elsewhere::ByName)) => {
+                    if before != after {
+                        self.differ(kind);
+                    }
+                }
+                _ => self.compare(kind, before, after)?,
             }
         }
         Ok(())
@@ -565,7 +631,8 @@ impl<'d> Comparison<'d> {
             new: self.new,
             changes: Changes::nothing(ChangeKind::None),
             waiting: Vec::new(),
-            seen: HashSet::new(),
+            seen: HashSet::default(),
+            seen_same: HashMap::default(),
             field_widgets: HashSet::new(),
             new_widgets: HashSet::new(),
             compared: self.compared,

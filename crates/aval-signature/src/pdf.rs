@@ -6,6 +6,7 @@ pub(crate) mod crypt;
 pub(crate) mod document;
 pub(crate) mod fields;
 pub(crate) mod lex;
+pub(crate) mod numbers;
 pub(crate) mod object;
 pub(crate) mod text;
 pub(crate) mod xref;

@@ -1,12 +1,10 @@
 //! Does the file read in one way only? Everything that the trailer reaches is read once; what
 //! viewers would repair or see differently is a finding.
 
-use std::collections::HashSet;
-
 use crate::{
     byterange::is_blank,
     finding::{Code, Effect, Finding},
-    pdf::{Document, Object, ReadError, Reference, lex},
+    pdf::{Document, Reference, lex, numbers::Numbers},
 };
 
 /// Proof that the file reads without repair, in one way.
@@ -59,37 +57,25 @@ pub(crate) fn check(document: &Document<'_>) -> (Option<StructureSound>, Vec<Fin
 /// Reads every object that the trailers reach.
 fn everything_reads(document: &Document<'_>) -> bool {
     let revision = document.latest();
-    let mut seen: HashSet<Reference> = HashSet::new();
+    let mut seen = Numbers::default();
     let mut waiting: Vec<Reference> = Vec::new();
     if let Some(trailer) = revision.trailer() {
-        for (key, value) in trailer.iter() {
-            if key != b"Encrypt" {
-                references(value, &mut waiting);
-            }
+        for (_, value) in trailer.iter().filter(|(key, _)| *key != b"Encrypt") {
+            value.for_each_reference(&mut |reference| waiting.push(reference));
         }
     }
     while let Some(reference) = waiting.pop() {
-        if !seen.insert(reference) {
-            continue;
-        }
         match revision.load(reference) {
             Ok(None) => {}
-            Ok(Some(loaded)) => references(&loaded.object, &mut waiting),
-            Err(ReadError::Limit) | Err(_) => return false,
+            Ok(Some(loaded)) => loaded.object.for_each_reference(&mut |reference| {
+                if seen.insert(reference.number) {
+                    waiting.push(reference);
+                }
+            }),
+            Err(_) => return false,
         }
     }
     true
-}
-
-fn references(object: &Object, found: &mut Vec<Reference>) {
-    match object {
-        Object::Reference(reference) => found.push(*reference),
-        Object::Array(items) => items.iter().for_each(|item| references(item, found)),
-        Object::Dictionary(dictionary) => dictionary
-            .iter()
-            .for_each(|(_, value)| references(value, found)),
-        _ => {}
-    }
 }
 
 /// How many signature dictionaries the octets of the file seem to hold.

@@ -2,6 +2,8 @@
 //! recommended verdict, none accepted that must not be. Skipped, and says so, where the files are
 //! not there.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use std::{path::PathBuf, time::Instant};
 
 use aval_signature::{Policy, TrustStore, verify};

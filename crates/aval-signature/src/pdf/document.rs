@@ -8,6 +8,8 @@ use std::{
     rc::Rc,
 };
 
+use foldhash::fast::RandomState;
+
 use super::{
     ReadError,
     crypt::Crypt,
@@ -77,9 +79,10 @@ pub(crate) struct Document<'a> {
     pub repaired: bool,
     pub limits: Limits,
     pub crypt: Option<Crypt>,
-    index: HashMap<u32, Vec<(usize, Entry)>>,
-    objects: RefCell<HashMap<(usize, u32), Rc<Loaded>>>,
-    streams: RefCell<HashMap<usize, Rc<ObjectStream>>>,
+    /// Object number, place of the section in the chain, entry; sorted.
+    index: Vec<(u32, usize, Entry)>,
+    objects: RefCell<HashMap<(usize, u32), Rc<Loaded>, RandomState>>,
+    streams: RefCell<HashMap<usize, Rc<ObjectStream>, RandomState>>,
     read: Cell<usize>,
     inflated: Cell<usize>,
     sloppiness: Cell<Sloppiness>,
@@ -105,17 +108,22 @@ impl<'a> Document<'a> {
         let start = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
         let header = memchr::memmem::find(start, b"%PDF-").ok_or(OpenError::NotAPdf)?;
         let chain = xref::read_chain(bytes, header, &limits).map_err(OpenError::Unreadable)?;
-        let mut index: HashMap<u32, Vec<(usize, Entry)>> = HashMap::new();
-        let mut sloppiness = Sloppiness::default();
+        let mut index: Vec<(u32, usize, Entry)> = Vec::new();
         for (place, section) in chain.sections.iter().enumerate() {
-            for (number, entry) in &section.entries {
-                let known = index.entry(*number).or_default();
-                if known.last().is_some_and(|(p, e)| *p == place && e != entry) {
-                    sloppiness.repeated_entries = true;
-                }
-                known.push((place, *entry));
-            }
+            index.extend(section.entries.iter().map(|(n, entry)| (*n, place, *entry)));
         }
+        // Stable: of two entries in one section the first one stays the first.
+        index.sort_by_key(|(number, place, _)| (*number, *place));
+        let repeated_entries = index
+            .iter()
+            .zip(index.iter().skip(1))
+            .any(|(a, b)| (a.0, a.1) == (b.0, b.1) && a.2 != b.2);
+        // Entries are in the file, not announced: this many octets were read.
+        let objects = index.len().min(limits.objects);
+        let sloppiness = Sloppiness {
+            repeated_entries,
+            ..Sloppiness::default()
+        };
         let mut document = Self {
             bytes,
             sections: chain.sections,
@@ -124,7 +132,10 @@ impl<'a> Document<'a> {
             limits,
             crypt: None,
             index,
-            objects: RefCell::default(),
+            objects: RefCell::new(HashMap::with_capacity_and_hasher(
+                objects,
+                RandomState::default(),
+            )),
             streams: RefCell::default(),
             read: Cell::new(0),
             inflated: Cell::new(0),
@@ -261,12 +272,12 @@ impl<'d> Revision<'d> {
 
     /// The entry that a reader of this revision finds for an object number.
     pub fn entry(&self, number: u32) -> Option<Entry> {
-        self.document
-            .index
-            .get(&number)?
-            .iter()
-            .find(|(place, _)| *place >= self.newest)
-            .map(|(_, entry)| *entry)
+        let index = &self.document.index;
+        let at = index.partition_point(|(n, place, _)| (*n, *place) < (number, self.newest));
+        index
+            .get(at)
+            .filter(|(n, _, _)| *n == number)
+            .map(|(_, _, entry)| *entry)
     }
 
     /// The object that a reference means in this revision; `None` is the null object.

@@ -3,7 +3,7 @@
 
 use super::{
     ReadError,
-    object::{Dictionary, Object, Reference, Text},
+    object::{Dictionary, Name, Object, Reference, Text},
 };
 
 /// Sound documents nest a handful of levels; a stack does not survive 100,000.
@@ -152,7 +152,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn name(&mut self) -> Result<Box<[u8]>, ReadError> {
+    fn name(&mut self) -> Result<Name, ReadError> {
         self.at += 1;
         let start = self.at;
         let mut escaped = false;
@@ -162,10 +162,10 @@ impl<'a> Lexer<'a> {
         }
         let raw = self.data.get(start..self.at).unwrap_or_default();
         if !escaped {
-            return Ok(raw.into());
+            return Ok(Name::from_slice(raw));
         }
         // Two spellings of one name are one name: /By#74eRange must not hide a second key.
-        let mut name = Vec::with_capacity(raw.len());
+        let mut name = Name::new();
         let mut rest = raw;
         while let Some((&octet, tail)) = rest.split_first() {
             rest = tail;
@@ -179,7 +179,7 @@ impl<'a> Lexer<'a> {
                 name.push(octet);
             }
         }
-        Ok(name.into())
+        Ok(name)
     }
 
     fn literal(&mut self) -> Result<Text, ReadError> {
@@ -188,22 +188,18 @@ impl<'a> Lexer<'a> {
         let mut octets = Vec::new();
         let mut open = 1usize;
         loop {
+            let plain = self.run_of_plain_text();
+            // The usual string is one run and its closing bracket.
+            if octets.is_empty() {
+                octets.reserve_exact(plain.len());
+            }
+            octets.extend_from_slice(plain);
             let Some(octet) = self.peek() else {
                 return Err(ReadError::Syntax(start));
             };
             self.at += 1;
             match octet {
-                b'(' => {
-                    open += 1;
-                    octets.push(octet);
-                }
-                b')' => {
-                    open -= 1;
-                    if open == 0 {
-                        break;
-                    }
-                    octets.push(octet);
-                }
+                b')' if open == 1 => break,
                 b'\\' => self.escape(&mut octets)?,
                 b'\r' => {
                     if self.peek() == Some(b'\n') {
@@ -211,7 +207,14 @@ impl<'a> Lexer<'a> {
                     }
                     octets.push(b'\n');
                 }
-                _ => octets.push(octet),
+                bracket => {
+                    if bracket == b'(' {
+                        open += 1;
+                    } else {
+                        open -= 1;
+                    }
+                    octets.push(bracket);
+                }
             }
         }
         Ok(Text {
@@ -219,6 +222,16 @@ impl<'a> Lexer<'a> {
             span: start..self.at,
             hexadecimal: false,
         })
+    }
+
+    /// Takes the octets up to the next bracket, escape or line end.
+    fn run_of_plain_text(&mut self) -> &'a [u8] {
+        let rest = self.data.get(self.at..).unwrap_or_default();
+        let length = memchr::memchr3(b'(', b')', b'\\', rest).unwrap_or(rest.len());
+        let run = rest.get(..length).unwrap_or_default();
+        let length = memchr::memchr(b'\r', run).unwrap_or(length);
+        self.at += length;
+        rest.get(..length).unwrap_or_default()
     }
 
     fn escape(&mut self, octets: &mut Vec<u8>) -> Result<(), ReadError> {
@@ -301,7 +314,7 @@ impl<'a> Lexer<'a> {
 
     fn dictionary(&mut self, depth: usize) -> Result<Object, ReadError> {
         self.at += 2;
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(4);
         loop {
             self.skip_blanks();
             if self.take(b">>") {

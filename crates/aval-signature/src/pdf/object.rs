@@ -2,6 +2,11 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
+/// A name; the usual ones are short enough to need no allocation.
+pub(crate) type Name = SmallVec<[u8; 16]>;
+
 /// An indirect reference, `12 0 R`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Reference {
@@ -31,7 +36,7 @@ pub(crate) enum Object {
     Integer(i64),
     /// As written: nothing here computes with it.
     Real(Box<[u8]>),
-    Name(Box<[u8]>),
+    Name(Name),
     Text(Text),
     Array(Vec<Object>),
     Dictionary(Dictionary),
@@ -41,14 +46,14 @@ pub(crate) enum Object {
 /// Keys in octet order. A key written twice keeps its first value and is remembered.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Dictionary {
-    entries: Vec<(Box<[u8]>, Object)>,
+    entries: Vec<(Name, Object)>,
     repeated: Vec<Repeated>,
 }
 
 /// A key that a dictionary holds more than once.
 #[derive(Debug, Clone)]
 pub(crate) struct Repeated {
-    pub key: Box<[u8]>,
+    pub key: Name,
     /// All its values are the same: sloppy, harmless.
     pub same: bool,
 }
@@ -60,10 +65,20 @@ impl PartialEq for Dictionary {
 }
 
 impl Dictionary {
-    pub fn new(mut entries: Vec<(Box<[u8]>, Object)>) -> Self {
+    pub fn new(mut entries: Vec<(Name, Object)>) -> Self {
         entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let once = entries
+            .iter()
+            .zip(entries.iter().skip(1))
+            .all(|((a, _), (b, _))| a != b);
+        if once {
+            return Self {
+                entries,
+                repeated: Vec::new(),
+            };
+        }
         let mut repeated: Vec<Repeated> = Vec::new();
-        let mut kept: Vec<(Box<[u8]>, Object)> = Vec::with_capacity(entries.len());
+        let mut kept: Vec<(Name, Object)> = Vec::with_capacity(entries.len());
         for (key, value) in entries {
             match kept.last() {
                 Some((last, first)) if *last == key => {
@@ -84,7 +99,7 @@ impl Dictionary {
     pub fn get(&self, key: &[u8]) -> Option<&Object> {
         let at = self
             .entries
-            .binary_search_by(|(known, _)| known.as_ref().cmp(key))
+            .binary_search_by(|(known, _)| known.as_slice().cmp(key))
             .ok()?;
         self.entries.get(at).map(|(_, value)| value)
     }
@@ -100,7 +115,7 @@ impl Dictionary {
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], &Object)> {
         self.entries
             .iter()
-            .map(|(key, value)| (key.as_ref(), value))
+            .map(|(key, value)| (key.as_slice(), value))
     }
 
     pub fn repeated(&self) -> &[Repeated] {
@@ -109,6 +124,18 @@ impl Dictionary {
 }
 
 impl Object {
+    /// Calls `found` for every reference inside.
+    pub fn for_each_reference(&self, found: &mut impl FnMut(Reference)) {
+        match self {
+            Self::Reference(reference) => found(*reference),
+            Self::Array(items) => items.iter().for_each(|item| item.for_each_reference(found)),
+            Self::Dictionary(dictionary) => dictionary
+                .iter()
+                .for_each(|(_, value)| value.for_each_reference(found)),
+            _ => {}
+        }
+    }
+
     pub fn as_name(&self) -> Option<&[u8]> {
         match self {
             Self::Name(name) => Some(name),

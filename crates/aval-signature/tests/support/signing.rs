@@ -10,6 +10,9 @@ use super::{
 const DATA: &str = "1.2.840.113549.1.7.1";
 const TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
 
+/// Revocation lists and OCSP answers.
+pub type Archival = (Vec<Vec<u8>>, Vec<Vec<u8>>);
+
 /// How a signature departs from the usual.
 #[derive(Default)]
 pub struct Style<'s> {
@@ -35,7 +38,7 @@ pub struct Style<'s> {
     pub signing_time: Option<&'s str>,
     pub two_signers: bool,
     /// adbe-revocationInfoArchival: lists and answers.
-    pub archival: Option<(Vec<Vec<u8>>, Vec<Vec<u8>>)>,
+    pub archival: Option<Archival>,
 }
 
 fn attribute(kind: &str, value: &[u8]) -> Vec<u8> {
