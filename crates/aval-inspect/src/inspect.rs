@@ -1,7 +1,9 @@
 //! One inspection from octets to a report: the straight line through the checks.
 
 use crate::{
+    kinds,
     nature::nature_of,
+    personal_data,
     report::{Check, Outcome, Report},
     request::Request,
 };
@@ -29,6 +31,19 @@ pub fn inspect(octets: &[u8], request: &Request) -> Report {
         return report;
     }
     report.checks.push(format_accepted(&nature, request));
+    let texts = kinds::look(octets, &nature, request, &mut report);
+    if request.personal_data {
+        report.checks.extend(if texts.is_empty() {
+            vec![Check::new(
+                "personal_data.no_text",
+                Outcome::NotChecked,
+                "Aucun texte à lire : les données personnelles visibles à l’image ou à l’écran n’ont pas été cherchées.",
+                "No text to read: personal data visible in the picture or on the screen were not looked for.",
+            )]
+        } else {
+            personal_data::checks(&personal_data::sightings(texts.passages(), &request.test_words))
+        });
+    }
     report
 }
 

@@ -8,7 +8,9 @@
 
 mod cage;
 mod inspect;
+mod kinds;
 mod nature;
+mod personal_data;
 mod report;
 mod request;
 mod worker;

@@ -30,13 +30,29 @@ const SAMPLE: usize = 64 * 1024;
 /// The nature of a file.
 pub fn nature_of(octets: &[u8]) -> Nature {
     if let Some(kind) = infer::get(octets) {
-        return known(kind.mime_type());
+        return match kind.mime_type() {
+            "application/zip" => of_archive(octets),
+            media_type => known(media_type),
+        };
     }
     let sample = octets.get(..SAMPLE).unwrap_or(octets);
     if !is_text(sample) {
         return UNKNOWN;
     }
     if starts_like_xml(sample) { XML } else { TEXT }
+}
+
+/// Office files are archives that hold a part of a certain name; names are never compressed.
+fn of_archive(octets: &[u8]) -> Nature {
+    let holds = |name: &[u8]| octets.windows(name.len()).any(|window| window == name);
+    let media_type = if holds(b"word/document.xml") {
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    } else if holds(b"xl/workbook.xml") {
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    } else {
+        "application/zip"
+    };
+    known(media_type)
 }
 
 fn known(media_type: &'static str) -> Nature {

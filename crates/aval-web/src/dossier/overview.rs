@@ -9,6 +9,7 @@ use aval_core::{
         slot_state,
     },
     ids::ApplicationId,
+    programme::MilestoneKind,
 };
 use axum::{extract::Path, http::StatusCode, response::Response};
 use uuid::Uuid;
@@ -156,7 +157,14 @@ pub(super) async fn show(person: Person, Path(id): Path<Uuid>) -> Response {
                 .milestones_of(&opening.scheme)
                 .map(|(milestone, at)| MilestoneLine {
                     label: milestone.label.clone(),
-                    when: deadline_in_words(house, &layout, at),
+                    when: if milestone.kind == MilestoneKind::Opening && at <= house.now() {
+                        person
+                            .l()
+                            .v("home-open-since", layout.date_time(&at))
+                            .into_owned()
+                    } else {
+                        deadline_in_words(house, &layout, at)
+                    },
                 })
                 .collect()
         })

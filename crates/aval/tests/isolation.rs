@@ -1,0 +1,113 @@
+//! A hostile file costs one check, never the service: real children, with everything that
+//! can go wrong with them.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use aval_inspect::{Bounds, Outcome, Report, Request, Worker};
+
+fn bounds() -> Bounds {
+    Bounds {
+        memory: 512 << 20,
+        cpu_seconds: 5,
+        wall_seconds: 20,
+        ..Bounds::default()
+    }
+}
+
+fn request(formats: &[&str]) -> Request {
+    Request {
+        name: "deposited".into(),
+        formats: formats.iter().map(|format| (*format).to_owned()).collect(),
+        personal_data: true,
+        ..Request::default()
+    }
+}
+
+async fn looked_at(octets: &[u8], request: &Request) -> Report {
+    let worker = Worker::new(
+        env!("CARGO_BIN_EXE_aval").into(),
+        vec!["inspect".into()],
+        bounds(),
+        1,
+    );
+    let size = u64::try_from(octets.len()).unwrap();
+    worker.inspect(octets, size, request).await.unwrap()
+}
+
+async fn child(script: &str, bounds: Bounds) -> Report {
+    let arguments = vec!["-c".to_owned(), script.to_owned()];
+    Worker::new("/bin/sh".into(), arguments, bounds, 1)
+        .inspect(&b"octets"[..], 6, &request(&[]))
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_child_looks_inside_its_cage() {
+    let report = looked_at(b"plain text\n", &request(&["txt"])).await;
+    assert_eq!(report.outcome(), Outcome::Pass, "{report:#?}");
+    #[cfg(target_os = "linux")]
+    {
+        let missing = report
+            .facts
+            .iter()
+            .find(|fact| fact.code == "isolation_missing");
+        let seccomp = missing.is_none_or(|fact| !fact.value.contains("seccomp"));
+        assert!(seccomp, "{missing:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_crash_an_endless_loop_and_nonsense_are_not_checked() {
+    let short = Bounds {
+        wall_seconds: 1,
+        ..bounds()
+    };
+    for (script, code) in [
+        ("kill -SEGV $$", "inspect.stopped"),
+        ("cat >/dev/null; echo nonsense", "inspect.stopped"),
+        ("exit 3", "inspect.stopped"),
+        ("while :; do :; done", "inspect.too_long"),
+    ] {
+        let report = child(script, short).await;
+        assert_eq!(report.outcome(), Outcome::NotChecked, "{script}");
+        assert_eq!(report.checks.first().unwrap().code, code, "{script}");
+    }
+    let flood = Bounds {
+        report: 1000,
+        ..bounds()
+    };
+    let report = child("head -c 1000000 /dev/zero", flood).await;
+    assert_eq!(report.outcome(), Outcome::NotChecked);
+}
+
+#[tokio::test]
+async fn a_picture_that_needs_too_much_memory_costs_one_check() {
+    // A header that promises 60 000 by 60 000 pixels.
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\xea\x60\0\0\xea\x60\x08\x06\0\0\0".to_vec();
+    png.extend([0; 64]);
+    let report = looked_at(&png, &request(&["png"])).await;
+    assert!(report.outcome() >= Outcome::NotChecked, "{report:#?}");
+    let after = looked_at(b"plain text\n", &request(&["txt"])).await;
+    assert_eq!(after.outcome(), Outcome::Pass);
+}
+
+#[tokio::test]
+async fn every_hostile_file_at_hand_gets_an_answer() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/fixtures");
+    let folder = std::env::var("AVAL_FIXTURES").unwrap_or_else(|_| root.to_owned());
+    let mut seen = 0;
+    for part in ["rem/invalid", "pades/pdf"] {
+        let Ok(entries) = std::fs::read_dir(format!("{folder}/{part}")) else {
+            println!("skipped: no {part} beside the project");
+            continue;
+        };
+        for entry in entries.flatten() {
+            let octets = std::fs::read(entry.path()).unwrap();
+            let report = looked_at(&octets, &request(&["pdf", "xlsx"])).await;
+            assert!(!report.checks.is_empty(), "{:?}", entry.path());
+            seen += 1;
+        }
+    }
+    println!("{seen} hostile files looked at");
+}
