@@ -139,6 +139,38 @@ fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 #[test]
+fn an_unsigned_form_is_refused_and_a_signed_one_explained() {
+    let checks = ["signature_present", "date_within_validity"];
+    let request = Request {
+        deposited_at: "2026-10-01T12:00:00Z".into(),
+        ..asked("form.pdf", &["pdf"], &checks)
+    };
+    let pdf = make(Kind::Document, &scene()).unwrap();
+    finds(&pdf.octets, &request, "signature.verdict", Outcome::Failure);
+    finds(&pdf.octets, &request, "signature.age", Outcome::NotChecked);
+
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/fixtures");
+    let folder = std::env::var("AVAL_FIXTURES").unwrap_or_else(|_| root.to_owned());
+    let signed = |name: &str| std::fs::read(format!("{folder}/pades/pdf/{name}"));
+    let (Ok(recent), Ok(old)) = (
+        signed("a03-bt-rsa2048.pdf"),
+        signed("a15-older-than-one-year.pdf"),
+    ) else {
+        println!("skipped: no signed files beside the project");
+        return;
+    };
+    let anchors = ["roots", "intermediates", "timestamping"]
+        .map(|name| std::fs::read_to_string(format!("{folder}/pades/anchors/{name}.pem")).unwrap());
+    let request = Request {
+        anchors: anchors.to_vec(),
+        ..request
+    };
+    finds(&recent, &request, "signature.verdict", Outcome::Pass);
+    finds(&recent, &request, "signature.age", Outcome::Pass);
+    finds(&old, &request, "signature.age", Outcome::Failure);
+}
+
+#[test]
 fn archives_are_judged_without_being_unpacked() {
     let request = asked("a.zip", &["zip"], &["xdm_layout"]);
     finds(

@@ -1,7 +1,7 @@
 //! What every handler shares: the store, the programme, the clock, the source of identifiers
 //! and the face of the installation. Built once by the binary; nothing global.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use aval_core::{
     application::CatalogueRef,
@@ -95,6 +95,10 @@ pub struct Settings {
     pub programme_findings: Vec<Finding>,
     /// Looks at files as they arrive; none: they are said to be not checked.
     pub inspector: Option<Arc<aval_inspect::Worker>>,
+    /// Certificates trusted for signed proofs, PEM.
+    pub anchors: Vec<String>,
+    /// Domains and identities of public test sets: never taken for personal data.
+    pub test_words: BTreeSet<String>,
 }
 
 impl Default for Settings {
@@ -105,6 +109,8 @@ impl Default for Settings {
             demonstration_people: Vec::new(),
             snapshot_every: 40,
             inspector: None,
+            anchors: Vec::new(),
+            test_words: BTreeSet::new(),
             programme_findings: Vec::new(),
         }
     }

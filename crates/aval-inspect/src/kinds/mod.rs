@@ -5,6 +5,7 @@ mod archive;
 mod clinical;
 mod document;
 mod picture;
+mod signed;
 mod text;
 mod video;
 
@@ -62,7 +63,12 @@ pub(crate) fn look(
         media if media.starts_with("image/") => picture::look(octets, report),
         "video/webm" | "video/x-matroska" => video::webm(octets, report),
         media if media.starts_with("video/") => video::mp4(octets, report),
-        "application/pdf" => document::pdf(octets, report, &mut texts),
+        "application/pdf" => {
+            document::pdf(octets, report, &mut texts);
+            if request.checks.contains("signature_present") {
+                signed::look(octets, request, report);
+            }
+        }
         "application/zip" => archive::zip(octets, request, report, &mut texts),
         media if media.starts_with("application/vnd.") => {
             document::office(octets, report, &mut texts);

@@ -1,6 +1,6 @@
 //! From an event that brings a piece into a slot to a stored report.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aval_core::{
     access::Actor,
@@ -104,7 +104,15 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
         checks,
         deposited_at: link.at.to_string(),
         personal_data: true,
-        ..Request::default()
+        test_words: house.settings().test_words.clone(),
+        anchors: house.settings().anchors.clone(),
+        parameters: BTreeMap::from([
+            (
+                "validity_months".to_owned(),
+                programme.deadlines.pentest_validity_months.to_string(),
+            ),
+            ("timezone".to_owned(), programme.timezone.clone()),
+        ]),
     };
     let report = looked_at(house, file, &request).await?;
     let inspection = Inspection {

@@ -1,0 +1,159 @@
+//! Signed PDF files: what `aval-signature` says, and how old the document is at the deposit.
+
+use aval_signature::{
+    Effect, Finding, Policy, Report as Signatures, Step, TrustStore, Verdict, verify,
+};
+use jiff::{Timestamp, ToSpan, Zoned, tz::TimeZone};
+
+use crate::{
+    Request,
+    report::{Check, Outcome, Report},
+};
+
+pub(super) fn look(octets: &[u8], request: &Request, report: &mut Report) {
+    let Ok(deposited_at) = request.deposited_at.parse::<Timestamp>() else {
+        report.checks.push(Check::new(
+            "signature.no_instant",
+            Outcome::NotChecked,
+            "La signature n’a pas été vérifiée : l’instant du dépôt manque.",
+            "The signature was not checked: the instant of the deposit is missing.",
+        ));
+        return;
+    };
+    let mut trust = TrustStore::default();
+    let unread = request
+        .anchors
+        .iter()
+        .filter(|pem| trust.add_pem(pem.as_bytes()).is_err())
+        .count();
+    if unread > 0 {
+        report.fact("anchors_unread", unread.to_string());
+    }
+    let signatures = verify(octets, &trust, &Policy::default(), deposited_at);
+    told(&signatures, report);
+    if request.checks.contains("date_within_validity") {
+        report.checks.push(age(&signatures, deposited_at, request));
+    }
+}
+
+fn told(signatures: &Signatures, report: &mut Report) {
+    let outcome = match signatures.verdict {
+        Verdict::Accept(_) => Outcome::Pass,
+        Verdict::Review => Outcome::Warning,
+        Verdict::Reject => Outcome::Failure,
+    };
+    report.checks.push(Check::new(
+        "signature.verdict",
+        outcome,
+        signatures.verdict.french(),
+        signatures.verdict.english(),
+    ));
+    report.checks.extend(signatures.reasons().map(reason));
+    if !signatures.not_checked.is_empty() {
+        let names = |name: fn(Step) -> &'static str| {
+            signatures
+                .not_checked
+                .iter()
+                .map(|step| name(*step))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        report.checks.push(Check::new(
+            "signature.not_checked",
+            Outcome::NotChecked,
+            format!("Non vérifié : {}.", names(Step::french)),
+            format!("Not checked: {}.", names(Step::english)),
+        ));
+    }
+    for signature in &signatures.signatures {
+        let facts = [
+            ("signer", signature.signer.clone()),
+            ("organisation", signature.organisation.clone()),
+            (
+                "signing_time",
+                signature.signing_time.map(|time| time.to_string()),
+            ),
+            (
+                "proven_time",
+                signature.proven_time.map(|time| time.to_string()),
+            ),
+            ("signature_level", signature.level.clone()),
+        ];
+        for (code, value) in facts {
+            if let Some(value) = value {
+                report.fact(code, value);
+            }
+        }
+    }
+}
+
+fn reason(finding: &Finding) -> Check {
+    let outcome = match finding.effect {
+        Effect::Remark => Outcome::Pass,
+        Effect::Review => Outcome::Warning,
+        Effect::Reject => Outcome::Failure,
+    };
+    let code = format!("signature.{}", finding.code.code());
+    Check::new(&code, outcome, finding.french(), finding.english())
+}
+
+/// Strictly less than the validity on the day of the deposit: a document of the same day,
+/// a year before, is too old (checks PT-04 of the first programme's form).
+fn age(signatures: &Signatures, deposited_at: Timestamp, request: &Request) -> Check {
+    let code = "signature.age";
+    let parameter = |name: &str| request.parameters.get(name);
+    let months: i32 = parameter("validity_months")
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(12);
+    let zone = parameter("timezone")
+        .and_then(|name| TimeZone::get(name).ok())
+        .unwrap_or(TimeZone::UTC);
+    let earliest = |time: fn(&aval_signature::SignatureReport) -> Option<Timestamp>| {
+        signatures.signatures.iter().filter_map(time).min()
+    };
+    let proven = earliest(|signature| signature.proven_time);
+    let Some(signed_at) = proven.or_else(|| earliest(|signature| signature.signing_time)) else {
+        return Check::new(
+            code,
+            Outcome::NotChecked,
+            "L’âge du document n’a pas été vérifié : aucune date de signature.",
+            "The age of the document was not checked: there is no signing date.",
+        );
+    };
+    let day = |at: Timestamp| Zoned::new(at, zone.clone()).date();
+    let (signed, deposited) = (day(signed_at), day(deposited_at));
+    let recent = signed.saturating_add(months.months()) > deposited;
+    let (how, how_english) = if proven.is_some() {
+        ("prouvée par horodatage", "proven by a time-stamp")
+    } else {
+        (
+            "déclarée par le signataire, non prouvée",
+            "declared by the signer, not proven",
+        )
+    };
+    if recent {
+        Check::new(
+            code,
+            if proven.is_some() {
+                Outcome::Pass
+            } else {
+                Outcome::Warning
+            },
+            format!("Signé le {signed} ({how}), moins de {months} mois avant le dépôt."),
+            format!(
+                "Signed on {signed} ({how_english}), less than {months} months before the deposit."
+            ),
+        )
+    } else {
+        Check::new(
+            code,
+            Outcome::Failure,
+            format!(
+                "Signé le {signed} ({how}) : le document a {months} mois ou plus au jour du dépôt ({deposited}). Déposez un document plus récent."
+            ),
+            format!(
+                "Signed on {signed} ({how_english}): the document is {months} months old or more on the day of the deposit ({deposited}). Deposit a more recent one."
+            ),
+        )
+    }
+}
