@@ -122,12 +122,14 @@ impl Report {
         }
     }
 
-    /// The worst outcome; a report without any check checked nothing.
+    /// What deserves attention first: the worst of faults and warnings; else "pass" when
+    /// something was checked, even if something else was not.
     pub fn outcome(&self) -> Outcome {
-        self.checks
-            .iter()
-            .map(|check| check.outcome)
+        let outcomes = || self.checks.iter().map(|check| check.outcome);
+        outcomes()
+            .filter(|outcome| *outcome >= Outcome::Warning)
             .max()
+            .or_else(|| outcomes().min())
             .unwrap_or(Outcome::NotChecked)
     }
 
