@@ -4,6 +4,9 @@
 #![allow(dead_code, reason = "each test and bench takes what it needs")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod application;
+pub mod statements;
+
 use std::{
     path::Path,
     sync::{
