@@ -9,7 +9,12 @@
 //! - `AVAL_BENCH_BINARY`: the binary whose start is measured; without it, no start;
 //! - `AVAL_BENCH_ONLY`: one of `pages`, `commands`, `postgres`, `queue`, `start`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 #![allow(missing_docs, reason = "a bench is read, not called")]
 
 #[path = "../tests/common/mod.rs"]
@@ -114,7 +119,10 @@ async fn pages(folder: &Path) {
         ("10 chapters of 30 slots", 10, 30),
         ("1 chapter of 300 slots", 1, 300),
     ] {
-        let url = format!("sqlite:{}", folder.join(format!("pages-{chapters}.db")).display());
+        let url = format!(
+            "sqlite:{}",
+            folder.join(format!("pages-{chapters}.db")).display()
+        );
         let house = house(&url, &folder.join("files"), catalogue(chapters, proofs), 1).await;
         let vendor = signed_in(&house, &owner()).await;
         let reviewer = signed_in(&house, &examiner()).await;
@@ -133,8 +141,7 @@ async fn pages(folder: &Path) {
             ("exchanges", &format!("{own}/echanges")),
         ] {
             for (who, cookie) in [("vendor", &vendor), ("examiner", &reviewer)] {
-                let (queries, (_, octets)) =
-                    statements::during(page(&site, cookie, path)).await;
+                let (queries, (_, octets)) = statements::during(page(&site, cookie, path)).await;
                 let mut times = Vec::new();
                 for round in 0..220 {
                     let (time, _) = page(&site, cookie, path).await;
@@ -255,7 +262,11 @@ async fn postgres_commands(folder: &Path) {
     commands(&house, id, 30).await;
     fsync_write(folder);
     let times = commands(&house, id, 300).await;
-    timed("command", &times, json!({"backend": "postgres", "slots": 300, "bar_p95_ms": 10}));
+    timed(
+        "command",
+        &times,
+        json!({"backend": "postgres", "slots": 300, "bar_p95_ms": 10}),
+    );
     for _ in 0..3 {
         writers(&house, 16, 100, "postgres").await;
     }
@@ -273,15 +284,25 @@ fn row(seed: &mut Seeded, rank: u64) -> Views {
     );
     let product_name = pick(&["Dossier", "Soins", "Pharma", "Imagerie", "Accueil"]);
     let state = pick(&[
-        "draft", "eligibility_submitted", "eligible", "under_review", "waiting_vendor",
-        "ready_for_decision", "listed", "refused",
+        "draft",
+        "eligibility_submitted",
+        "eligible",
+        "under_review",
+        "waiting_vendor",
+        "ready_for_decision",
+        "listed",
+        "refused",
     ]);
     let team = pick(&["desk", "laboratory", "locks"]);
     let number = format!("SG2-{rank:06}");
     let at = |second: i64| jiff::Timestamp::from_second(second).unwrap();
     let waiting = NOW - i64::try_from(seed.below(90 * 86_400)).unwrap();
-    let turn = [TurnColumn::Vendor, TurnColumn::Operator, TurnColumn::Both, TurnColumn::None]
-        [usize::try_from(seed.below(4)).unwrap()];
+    let turn = [
+        TurnColumn::Vendor,
+        TurnColumn::Operator,
+        TurnColumn::Both,
+        TurnColumn::None,
+    ][usize::try_from(seed.below(4)).unwrap()];
     let lead = seed.below(40);
     let application = ApplicationRow {
         id: Uuid::from_u128((u128::from(rank) << 64) | u128::from(seed.next())),
@@ -369,14 +390,26 @@ async fn queue(folder: &Path) {
         ("own team", "/instruction"),
         ("everything", "/instruction?tout=1"),
         ("state", "/instruction?etat=under_review"),
-        ("state+turn", "/instruction?etat=under_review&etat=ready_for_decision&tour=operator"),
+        (
+            "state+turn",
+            "/instruction?etat=under_review&etat=ready_for_decision&tour=operator",
+        ),
         ("mine", "/instruction?referent=moi"),
-        ("unassigned+team", "/instruction?referent=personne&equipe=locks"),
-        ("team+state+late", "/instruction?equipe=locks&etat=eligible&retard=yes"),
+        (
+            "unassigned+team",
+            "/instruction?referent=personne&equipe=locks",
+        ),
+        (
+            "team+state+late",
+            "/instruction?equipe=locks&etat=eligible&retard=yes",
+        ),
         ("late", "/instruction?retard=yes"),
         ("text common", "/instruction?q=lac"),
         ("text rare", "/instruction?q=sg2-0123"),
-        ("text two words+state", "/instruction?q=rhone+pharma&etat=listed"),
+        (
+            "text two words+state",
+            "/instruction?q=rhone+pharma&etat=listed",
+        ),
         ("nothing found", "/instruction?etat=suspended"),
     ] {
         let mut times = Vec::new();
@@ -461,7 +494,10 @@ fn answers(port: u16) -> bool {
 
 fn resident_mb(pid: u32) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or("0 0");
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmRSS"))
+        .unwrap_or("0 0");
     let kib: f64 = line
         .split_whitespace()
         .nth(1)
@@ -494,7 +530,10 @@ fn start(folder: &Path) {
             let mut child = Process::new(&binary)
                 .arg("serve")
                 .args(["--listen", &format!("127.0.0.1:{port}"), "--plain-http"])
-                .env("AVAL_DATABASE", format!("sqlite:{}", home.join("aval.db").display()))
+                .env(
+                    "AVAL_DATABASE",
+                    format!("sqlite:{}", home.join("aval.db").display()),
+                )
                 .env("AVAL_FILES", home.join("files"))
                 .env("AVAL_PROGRAMME", &programmes)
                 .stdout(Stdio::null())
@@ -511,7 +550,11 @@ fn start(folder: &Path) {
             child.wait().unwrap();
         }
     }
-    timed("start to ready, empty database", &times, json!({"bar_ms": 300}));
+    timed(
+        "start to ready, empty database",
+        &times,
+        json!({"bar_ms": 300}),
+    );
     timed("start to ready, second start", &again, json!({}));
     say(&json!({
         "bench": "idle memory", "times": memory.len(), "p50_rss_mb": percentile(&memory, 50.0),
@@ -520,7 +563,10 @@ fn start(folder: &Path) {
 }
 
 fn load() -> String {
-    std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim().to_owned()
+    std::fs::read_to_string("/proc/loadavg")
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
 }
 
 #[tokio::main]
