@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use crate::{cell::Sheet, finding::Problem, limits::Limits};
+use crate::{finding::Problem, limits::Limits};
 
 /// A text of the workbook, kept once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,7 +57,6 @@ impl Range {
 /// The filled cells of a sheet.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Grid {
-    pub sheet: Sheet,
     pub rows: Vec<GridRow>,
     pub merges: Vec<Range>,
 }

@@ -1,5 +1,7 @@
 //! What is said about workbooks that are wrong in one way, made here.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
 mod common;
 
 use aval_core::{

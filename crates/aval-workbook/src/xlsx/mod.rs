@@ -18,7 +18,6 @@ use crate::{
 /// The tables of a workbook, and what there is to say about the file as a whole.
 pub(crate) struct Book {
     pub requirements: Grid,
-    pub steps: Option<Grid>,
     pub problems: Vec<Problem>,
     /// First hidden row of the main sheet.
     pub hidden_row: Option<u32>,
@@ -48,26 +47,17 @@ pub(crate) fn read(bytes: &[u8], texts: &mut Texts, limits: &Limits) -> Result<B
     let strings = strings::read(&mut archive, &contents.strings, texts)?;
     let dates = styles::date_formats(&mut archive, &contents.styles)?;
     let mut cells_left = limits.cells;
-    let mut read_sheet = |archive: &mut Archive<'_>, path: &str, kind: Sheet| {
-        sheet::read(
-            archive,
-            path,
-            kind,
-            &strings,
-            &dates,
-            texts,
-            &mut cells_left,
-        )
-    };
-    let requirements = read_sheet(&mut archive, &main.path, Sheet::Requirements)?;
-    let steps = contents
-        .sheet(Sheet::Steps)
-        .map(|found| read_sheet(&mut archive, &found.path, Sheet::Steps))
-        .transpose()?;
+    let requirements = sheet::read(
+        &mut archive,
+        &main.path,
+        &strings,
+        &dates,
+        texts,
+        &mut cells_left,
+    )?;
     Ok(Book {
         hidden_row: requirements.hidden_row,
         requirements: requirements.grid,
-        steps: steps.map(|steps| steps.grid),
         problems,
     })
 }

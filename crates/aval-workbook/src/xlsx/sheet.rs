@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     archive::Archive,
-    cell::{self, Sheet},
+    cell,
     finding::Problem,
     grid::{Grid, GridRow, Range, TextId, Texts, Value},
 };
@@ -45,7 +45,6 @@ enum Kind {
 pub(super) fn read(
     archive: &mut Archive<'_>,
     path: &str,
-    kind: Sheet,
     strings: &[TextId],
     dates: &[bool],
     texts: &mut Texts,
@@ -53,10 +52,7 @@ pub(super) fn read(
 ) -> Result<SheetRead, Problem> {
     let read = archive.part(path, |part| {
         let mut reading = Reading {
-            grid: Grid {
-                sheet: kind,
-                ..Grid::default()
-            },
+            grid: Grid::default(),
             hidden_row: None,
             row: GridRow {
                 number: 0,
