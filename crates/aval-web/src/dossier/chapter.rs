@@ -102,6 +102,8 @@ struct ChapterPage {
     filled: usize,
     slots: Vec<SlotLine>,
     gaps: Vec<(String, String)>,
+    /// Pieces on which the checks on arrival found something: text, address, colour.
+    alerts: Vec<(String, String, Tone)>,
     submittable: bool,
     returned: bool,
     may_submit: bool,
@@ -465,6 +467,22 @@ async fn checked(person: &Person, dossier: &Dossier) -> Checked {
     }
 }
 
+/// What the checks found on the pieces of a slot, to be looked at before submitting.
+fn alerts_of(line: &SlotLine, path: &str, chapter: &ChapterCode) -> Vec<(String, String, Tone)> {
+    line.pieces
+        .iter()
+        .filter(|piece| matches!(piece.check_tone, Tone::Warning | Tone::Error))
+        .map(|piece| {
+            let href = format!(
+                "{path}/chapitres/{chapter}?preuve={}&piece={}#inspection-title",
+                line.query, piece.evidence
+            );
+            let text = format!("{} – {} – {}", line.key, piece.label, piece.check);
+            (text, href, piece.check_tone)
+        })
+        .collect()
+}
+
 /// What the checks say is shown beside each piece.
 fn mark(line: &mut SlotLine, key: &ProofKey, checked: &Checked) {
     for piece in &mut line.pieces {
@@ -548,9 +566,14 @@ fn vendor_page(
                 .collect()
         })
         .unwrap_or_default();
+    let alerts = lines
+        .iter()
+        .flat_map(|line| alerts_of(line, &head.path, code))
+        .collect();
     let answer = page(
         StatusCode::OK,
         &ChapterPage {
+            alerts,
             form: new_form(house, dossier.state.version),
             path: format!("{}/chapitres/{code}", head.path),
             state: chapter_in_words(layout.l, programme, state),
