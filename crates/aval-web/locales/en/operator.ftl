@@ -114,6 +114,7 @@ queue-scheme = Scheme
 queue-lead = Case lead
 queue-sort = Sort by
 queue-late = Late
+queue-own-teams = My teams
 queue-any = All
 queue-apply = Filter
 queue-clear = See every application

@@ -30,7 +30,7 @@ turn-you = À vous
 turn-teams = Aux équipes
 turn-vendor = À l’éditeur
 turn-nobody = Terminé
-turn-since = depuis { $value }
+turn-since = depuis le { $value }
 turn-label = À qui le tour
 list-count = { $count ->
     [one] { $count } résultat
@@ -51,7 +51,7 @@ filter-label = Filtrer la liste
 filter-none = Aucune ligne ne correspond au filtre.
 shortcuts-title = Raccourcis clavier
 shortcuts-help = Afficher cette aide
-shortcuts-hint = Ils sont ignorés pendant la frappe dans un champ.
+shortcuts-hint = Ils sont ignorés pendant la frappe dans un champ ; Échap en sort.
 shortcuts-button = Raccourcis clavier
 steps-label = Étapes du dossier
 step-done = terminée

@@ -114,6 +114,7 @@ queue-scheme = Dispositif
 queue-lead = Référent
 queue-sort = Trier par
 queue-late = En retard
+queue-own-teams = Mes équipes
 queue-any = Tous
 queue-apply = Filtrer
 queue-clear = Voir tous les dossiers

@@ -18,6 +18,9 @@ use crate::{
     visitor::Person,
 };
 
+/// The choice of all of one's own teams at once.
+const OWN_TEAMS: &str = "miennes";
+
 #[derive(Template)]
 #[template(path = "desk/queue.html")]
 struct QueueView {
@@ -48,8 +51,8 @@ pub(super) async fn show(person: Person, RawQuery(query): RawQuery) -> Response 
     let fresh = asked.is_empty();
     let mut form = FormState::from_pairs("", asked.clone());
     // The first look is at what one's own teams have to do.
-    if fresh {
-        form.set_all("equipe", person.actor.teams.iter().map(ToString::to_string));
+    if fresh && !person.actor.teams.is_empty() {
+        form.set("equipe", OWN_TEAMS);
     }
     let list = |name: &str| -> Vec<String> {
         form.values(name)
@@ -63,7 +66,11 @@ pub(super) async fn show(person: Person, RawQuery(query): RawQuery) -> Response 
         states: list("etat"),
         schemes: list("dispositif"),
         sectors: Vec::new(),
-        teams: list("equipe"),
+        teams: if form.chosen("equipe", OWN_TEAMS) {
+            person.actor.teams.iter().map(ToString::to_string).collect()
+        } else {
+            list("equipe")
+        },
         case_lead: match form.value("referent") {
             "moi" => CaseLeadFilter::Is(person.actor.id.0),
             "personne" => CaseLeadFilter::Unassigned,
@@ -78,6 +85,7 @@ pub(super) async fn show(person: Person, RawQuery(query): RawQuery) -> Response 
         overdue: form.value("retard") == "yes",
     };
     let sort = QueueSort::from_code(form.value("tri")).unwrap_or_default();
+    form.set("tri", sort.code());
     let order = QueuePage {
         sort,
         descending: matches!(sort, QueueSort::UpdatedAt | QueueSort::Number),
@@ -104,12 +112,7 @@ pub(super) async fn show(person: Person, RawQuery(query): RawQuery) -> Response 
         l.n("queue-count", found.total.count).into_owned()
     };
     let shown: Vec<(String, String)> = if fresh {
-        person
-            .actor
-            .teams
-            .iter()
-            .map(|team| ("equipe".to_owned(), team.to_string()))
-            .collect()
+        vec![("equipe".to_owned(), form.value("equipe").to_owned())]
     } else {
         asked
     };
@@ -135,10 +138,15 @@ pub(super) async fn show(person: Person, RawQuery(query): RawQuery) -> Response 
             .filter(|scheme| scheme.catalogue.is_some())
             .map(|scheme| Choice::new(scheme.code.to_string(), scheme.code.to_string()))
             .collect(),
-        teams: programme
-            .teams
-            .iter()
-            .map(|team| Choice::new(team.code.to_string(), team.label.clone()))
+        teams: (!person.actor.teams.is_empty())
+            .then(|| Choice::new(OWN_TEAMS, l.t("queue-own-teams").into_owned()))
+            .into_iter()
+            .chain(
+                programme
+                    .teams
+                    .iter()
+                    .map(|team| Choice::new(team.code.to_string(), team.label.clone())),
+            )
             .collect(),
         turns: vec![
             Choice::new("operator", l.t("turn-teams").into_owned()),

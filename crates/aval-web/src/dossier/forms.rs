@@ -254,10 +254,9 @@ fn values_for(
                         .any(|(name, _)| name == field.code.as_str())
                 })
                 .map(|field| {
-                    (
-                        field.code.clone(),
-                        posted.value(field.code.as_str()).to_owned(),
-                    )
+                    // A box comes after the empty answer that stands for it when it is not ticked.
+                    let last = posted.values(field.code.as_str()).pop();
+                    (field.code.clone(), last.unwrap_or_default())
                 })
                 .collect()
         })

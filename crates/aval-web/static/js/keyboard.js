@@ -39,7 +39,12 @@ export function start() {
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (editable(event.target) || document.querySelector("dialog[open]")) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (editable(event.target)) {
+      // Back to the shortcuts, with what was typed.
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
     if (help && event.key === help.dataset.key) {
       event.preventDefault();
       show();
