@@ -40,7 +40,9 @@ export async function person(browser, house, { email, script = true, language = 
     viewport: { width: 1366, height: 900 },
     ...rest,
   });
+  context.script = script;
   const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
   page.troubles = [];
   page.on('pageerror', (error) => page.troubles.push(`script: ${error.message}`));
   page.on('console', (message) => {
@@ -63,7 +65,6 @@ export async function signIn(page, email) {
 
 /**
  * Checks the page shown: axe finds nothing, no script broke; keeps a screenshot when named.
- * axe runs in an isolated world, so that it also looks at pages read without JavaScript.
  */
 export async function check(page, name) {
   assert.deepEqual(await faults(page, name), [], `faults of ${page.url()}`);
@@ -79,7 +80,31 @@ export async function faults(page, name) {
   return found;
 }
 
+/** The same page, as it was received and without its scripts, where axe can run. */
+async function twin(page) {
+  const received = await page.content();
+  const context = await page.context().browser().newContext({ viewport: page.viewportSize() });
+  const other = await context.newPage();
+  await other.route(page.url().split('#')[0], (route) =>
+    route.fulfill({ contentType: 'text/html; charset=utf-8', body: received.replace(/<script[^]*?<\/script>/g, '') }),
+  );
+  await other.goto(page.url());
+  return other;
+}
+
+// axe waits by timers, which do not run in a page read without JavaScript: its twin is looked at instead.
 async function withAxe(page) {
+  if (page.context().script) return violations(page);
+  const other = await twin(page);
+  try {
+    return await violations(other);
+  } finally {
+    await other.context().close();
+  }
+}
+
+// In an isolated world, so that the policy of the page holds for the page alone.
+async function violations(page) {
   const session = await page.context().newCDPSession(page);
   try {
     const { frameTree } = await session.send('Page.getFrameTree');
@@ -111,8 +136,71 @@ async function withAxe(page) {
   }
 }
 
-/** Clicks a button or a link by its text, inside `within` when given. */
-export async function press(page, text, within = 'main') {
-  const target = page.locator(within).getByRole('button', { name: text }).or(page.locator(within).getByRole('link', { name: text }));
-  await target.first().click();
+/** Presses a button that sends a form, says yes when asked, and waits for the answer. */
+export async function send(page, name, within = 'main') {
+  const button = page.locator(within).getByRole('button', typeof name === 'string' ? { name, exact: true } : { name }).first();
+  const asked = page.context().script && (await button.getAttribute('data-confirm'));
+  const answered = page.waitForEvent('load');
+  await button.click();
+  if (asked) await page.locator('#confirmation').getByRole('button', { name: 'Confirmer' }).click();
+  await answered;
+}
+
+/** Follows a link by its text. */
+export async function follow(page, name, within = 'main') {
+  const link = page.locator(within).getByRole('link', typeof name === 'string' ? { name, exact: true } : { name }).first();
+  const answered = page.waitForEvent('load');
+  await link.click();
+  await answered;
+}
+
+/** The page tells the person that it was done, or why not. */
+export async function said(page, words) {
+  await page.locator('.av-flash').filter({ hasText: words }).first().waitFor({ timeout: 5_000 }).catch(async () => {
+    assert.fail(`${page.url()} does not say ${words}: ${(await page.locator('main').innerText()).slice(0, 600)}`);
+  });
+}
+
+/** Drops a file on an element, as from a folder of the desktop. */
+export async function drop(zone, { name, mimeType, buffer }) {
+  const transfer = await zone.page().evaluateHandle(
+    ({ name, mimeType, base64 }) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name, { type: mimeType }));
+      return transfer;
+    },
+    { name, mimeType, base64: buffer.toString('base64') },
+  );
+  for (const type of ['dragenter', 'dragover', 'drop']) await zone.dispatchEvent(type, { dataTransfer: transfer });
+}
+
+/**
+ * Goes with the Tab key to the element that matches, as somebody without a mouse: at each stop
+ * the focus shows. Fails after `most` stops: it cannot be reached, or something holds the focus.
+ */
+export async function tabTo(page, wanted, most = 150) {
+  const target = typeof wanted === 'string' ? page.locator(wanted).first() : wanted.first();
+  await target.waitFor({ state: 'attached' });
+  for (let stop = 0; stop < most; stop++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+    const hidden = await page.evaluate(invisibleFocus);
+    assert.equal(hidden, '', `the focus does not show at ${page.url()}`);
+  }
+  assert.fail(`${wanted} is not reached with the Tab key at ${page.url()}`);
+}
+
+// The element that has the focus, told when nothing shows it: no outline on it, on its label or on what holds it.
+function invisibleFocus() {
+  const element = document.activeElement;
+  if (!element || element === document.body || element.tagName === 'IFRAME') return '';
+  const shows = (node, pseudo) => {
+    if (!node) return false;
+    const style = getComputedStyle(node, pseudo);
+    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
+  };
+  const next = element.nextElementSibling;
+  const box = element.getBoundingClientRect();
+  if (box.width * box.height === 0) return `${element.outerHTML.slice(0, 120)} has no size`;
+  return shows(element) || shows(next) || shows(next, '::before') || shows(element.parentElement) ? '' : element.outerHTML.slice(0, 160);
 }
