@@ -222,7 +222,19 @@ impl<'r> Reader<'r> {
             self.word_unit(at, end, concepts);
             at = end;
         }
+        self.wordless_codes();
         self.query
+    }
+
+    /// N/A is made of two letters that say nothing alone.
+    fn wordless_codes(&mut self) {
+        for code in self.codes.clone() {
+            let inside =
+                |typed: &Typed| code.start <= typed.word.start && typed.word.end <= code.end;
+            if !self.words.iter().any(inside) {
+                self.code_unit(&code, 0, 0);
+            }
+        }
     }
 
     fn code_unit(&mut self, code: &Placed, from: usize, to: usize) {
@@ -288,10 +300,16 @@ impl<'r> Reader<'r> {
             readings.push(Reading {
                 terms: target.clone(),
                 roots: false,
-                trust: self.ranking.lead,
+                trust: self.ranking.lead / target.len().max(1) as f32,
             });
         }
-        for typed in run {
+        // A concept of several words was read as a whole; its words are not guessed at.
+        let guessed = if readings.len() > usize::from(several) && several {
+            &[]
+        } else {
+            run
+        };
+        for typed in guessed {
             readings.extend(typed.guesses.iter().cloned());
             if let Some(root) = root(&typed.word.folded)
                 && self.store.roots.contains(&root)

@@ -66,7 +66,7 @@ impl Default for Ranking {
             parts: 0.6,
             others: 0.1,
             coverage: 0.5,
-            cut: 0.2,
+            cut: 0.05,
         }
     }
 }
