@@ -1,5 +1,6 @@
 //! The FAQ of a programme: reading its entries, drawing their answers, finding the right one.
-//! Everything is in memory. No clock, no network, no database; no page either.
+//! Everything is in memory, but for reading the folder. No clock, no network, no database; no
+//! page either.
 
 mod analysis;
 mod base;
@@ -15,6 +16,7 @@ mod spelling;
 
 pub use base::{
     Base, EVERY, Entry, Finding, Known, Mistake, Status, Synonyms, Taxonomy, Term, Theme,
+    read_folder,
 };
 pub use highlight::{Passage, Piece};
 pub use index::IndexError;

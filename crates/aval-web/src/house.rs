@@ -1,7 +1,10 @@
 //! What every handler shares: the store, the programme, the clock, the source of identifiers
 //! and the face of the installation. Built once by the binary; nothing global.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use aval_core::{
     application::CatalogueRef,
@@ -14,6 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     applications::{Catalogues, Projection},
+    faq::Library,
     layout::Brand,
     typography::Zone,
 };
@@ -78,6 +82,7 @@ struct Inner {
     zone: Zone,
     settings: Settings,
     work: tokio::sync::Notify,
+    faq: RwLock<Option<Arc<Library>>>,
 }
 
 /// What an installation may choose.
@@ -146,6 +151,7 @@ impl House {
                 zone,
                 settings,
                 work: tokio::sync::Notify::new(),
+                faq: RwLock::default(),
             }),
         }
     }
@@ -218,6 +224,26 @@ impl House {
     /// The choices of the installation.
     pub fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    /// The answers of the FAQ, absent until [`House::set_faq`].
+    pub fn faq(&self) -> Option<Arc<Library>> {
+        let faq = self
+            .inner
+            .faq
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        faq.clone()
+    }
+
+    /// Changes the answers of the FAQ. Whoever reads keeps the old ones until done.
+    pub fn set_faq(&self, library: Library) {
+        let mut faq = self
+            .inner
+            .faq
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *faq = Some(Arc::new(library));
     }
 
     /// The newest version of the catalogue of a scheme that is published today.

@@ -316,6 +316,7 @@ impl Layout {
             items.push(("/administration", "nav-administration"));
         }
         items.push(("/registre", "nav-register"));
+        items.push(("/faq", "nav-faq"));
         let path = self.path.split('?').next().unwrap_or("");
         items
             .into_iter()
@@ -529,17 +530,17 @@ mod tests {
 
     #[test]
     fn each_side_sees_its_own_doors() {
-        assert_eq!(addresses(&frame("/")), ["/", "/registre"]);
+        assert_eq!(addresses(&frame("/")), ["/", "/registre", "/faq"]);
         let vendor = frame("/dossiers/12").signed_in(person(Side::Vendor, false), "t");
         assert_eq!(
             addresses(&vendor),
-            ["/dossiers", "/demandes", "/equipe", "/registre"]
+            ["/dossiers", "/demandes", "/equipe", "/registre", "/faq"]
         );
         assert!(vendor.nav[0].active && !vendor.nav[1].active);
         let chief = frame("/dossiersxyz").signed_in(person(Side::Operator, true), "t");
         assert_eq!(
             addresses(&chief),
-            ["/instruction", "/administration", "/registre"]
+            ["/instruction", "/administration", "/registre", "/faq"]
         );
         assert!(chief.nav.iter().all(|item| !item.active));
     }

@@ -11,6 +11,7 @@ pub mod clockwork;
 pub mod desk;
 pub mod dossier;
 pub mod error_page;
+pub mod faq;
 pub mod form;
 pub mod house;
 pub mod inspection;

@@ -32,7 +32,7 @@ macro_rules! rooms {
     };
 }
 rooms![
-    "admin", "common", "forms", "operator", "public", "refusals", "uploads", "vendor"
+    "admin", "common", "faq", "forms", "operator", "public", "refusals", "uploads", "vendor"
 ];
 
 /// A language that every page exists in.

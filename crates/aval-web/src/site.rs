@@ -3,7 +3,7 @@
 use axum::{Router, routing::get};
 
 use crate::{
-    administration, assets, desk, dossier, error_page::Problem, house::House, locale::switchable,
+    administration, assets, desk, dossier, error_page::Problem, faq, house::House, locale::switchable,
     public, security_headers::secured, session, uploads, visitor::Visitor,
 };
 
@@ -21,6 +21,7 @@ pub fn site(house: House) -> Router {
         .merge(dossier::routes())
         .merge(uploads::routes())
         .merge(administration::routes())
+        .merge(faq::routes())
         .route("/sante", get(health))
         .fallback(unknown)
         .with_state(house);

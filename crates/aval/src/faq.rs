@@ -4,7 +4,7 @@
 //! Ends with 0 when all is well, 1 when the FAQ holds errors, 2 when a file cannot be read.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     path::{Path, PathBuf},
     process::ExitCode,
     time::{Duration, Instant},
@@ -14,6 +14,7 @@ use aval_core::programme::Programme;
 use aval_search::{
     Base, Finding, Known, Search,
     evaluation::{Exam, Marks, evaluate},
+    read_folder,
 };
 use clap::Subcommand;
 
@@ -143,24 +144,7 @@ fn milliseconds(time: Duration) -> f64 {
 /// The FAQ of a programme, checked against the programme when it loads.
 fn read(programme: &Path) -> Result<(Base, Vec<Finding>), String> {
     let faq = programme.join("faq");
-    let mut files = BTreeMap::new();
-    for folder in ["", "entries"] {
-        let dir = faq.join(folder);
-        let listed = std::fs::read_dir(&dir).map_err(|error| unreadable(&dir, &error))?;
-        for file in listed.filter_map(Result::ok) {
-            let name = file.file_name().to_string_lossy().into_owned();
-            if file.path().is_file() {
-                let octets =
-                    std::fs::read(file.path()).map_err(|error| unreadable(&file.path(), &error))?;
-                let path = if folder.is_empty() {
-                    name
-                } else {
-                    format!("{folder}/{name}")
-                };
-                files.insert(path, octets);
-            }
-        }
-    }
+    let files = read_folder(&faq).map_err(|error| unreadable(&faq, &error))?;
     Ok(Base::read(&files, &known(programme)))
 }
 

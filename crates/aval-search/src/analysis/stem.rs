@@ -52,10 +52,7 @@ fn singular(folded: &str) -> String {
     if let Some(root) = folded.strip_suffix("aux") {
         return format!("{root}al");
     }
-    folded
-        .strip_suffix(['s', 'x'])
-        .unwrap_or(folded)
-        .to_owned()
+    folded.strip_suffix(['s', 'x']).unwrap_or(folded).to_owned()
 }
 
 /// `supprim` and `suprim`, `gazell` and `gazel` are one.

@@ -1,8 +1,9 @@
 //! The FAQ of a programme as read from its folder: entries, facets, synonyms. Nothing is
-//! looked up here, and no file is opened: the caller brings their octets.
+//! looked up here; only `folder` opens files.
 
 mod entry;
 mod finding;
+mod folder;
 mod sheet;
 mod synonyms;
 mod taxonomy;
@@ -11,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use entry::{EVERY, Entry, Status};
 pub use finding::{Finding, Mistake};
+pub use folder::read_folder;
 pub use synonyms::Synonyms;
 pub use taxonomy::{Taxonomy, Term, Theme};
 

@@ -11,17 +11,7 @@ pub fn folder() -> std::path::PathBuf {
 }
 
 pub fn files() -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for sub in ["", "entries/"] {
-        for file in std::fs::read_dir(folder().join("faq").join(sub)).unwrap() {
-            let path = file.unwrap().path();
-            if path.is_file() {
-                let name = path.file_name().unwrap().to_string_lossy().into_owned();
-                files.insert(format!("{sub}{name}"), std::fs::read(path).unwrap());
-            }
-        }
-    }
-    files
+    aval_search::read_folder(&folder().join("faq")).unwrap()
 }
 
 pub fn base() -> Base {

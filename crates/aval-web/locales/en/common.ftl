@@ -4,6 +4,7 @@ skip-content = Skip to content
 skip-nav = Skip to menu
 nav-label = Main menu
 nav-home = Home
+nav-faq = Frequent questions
 nav-register = Register
 nav-applications = My applications
 nav-requests = Requests

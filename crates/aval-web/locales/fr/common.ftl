@@ -4,6 +4,7 @@ skip-content = Aller au contenu
 skip-nav = Aller au menu
 nav-label = Menu principal
 nav-home = Accueil
+nav-faq = Questions fréquentes
 nav-register = Registre
 nav-applications = Mes dossiers
 nav-requests = Demandes

@@ -14,7 +14,7 @@ use crate::{house::House, visitor::Visitor};
 const ADDRESSES_MAX: usize = 50_000;
 
 /// Rooms where a crawler finds nothing.
-const CLOSED: [&str; 9] = [
+const CLOSED: [&str; 11] = [
     "/connexion",
     "/deconnexion",
     "/dossiers",
@@ -24,6 +24,8 @@ const CLOSED: [&str; 9] = [
     "/administration",
     // Every question to the register leads to the same entries.
     "/registre?",
+    "/faq?",
+    "/faq/suggestions",
     "/*?lang=",
 ];
 
@@ -36,7 +38,8 @@ pub(super) fn host(headers: &HeaderMap) -> Option<String> {
     (plain && !host.is_empty() && host.len() <= 255).then(|| host.to_ascii_lowercase())
 }
 
-fn origin(house: &House, headers: &HeaderMap) -> Option<String> {
+/// The beginning of every whole address of this site, as the visitor reached it.
+pub(crate) fn origin(house: &House, headers: &HeaderMap) -> Option<String> {
     let scheme = if house.settings().secure_cookies {
         "https"
     } else {
@@ -73,6 +76,18 @@ pub(super) async fn sitemap(visitor: Visitor, headers: HeaderMap) -> Response {
     for path in ["/", "/registre", "/aide"] {
         text.push_str(&format!("<url><loc>{origin}{path}</loc></url>\n"));
         left -= 1;
+    }
+    if let Some(library) = house.faq() {
+        text.push_str(&format!("<url><loc>{origin}/faq</loc></url>\n"));
+        left -= 1;
+        for entry in library.entries().take(left) {
+            left -= 1;
+            text.push_str(&format!(
+                "<url><loc>{origin}{}</loc><lastmod>{}</lastmod></url>\n",
+                crate::faq::address(&entry.slug),
+                entry.updated
+            ));
+        }
     }
     let mut place: Option<String> = None;
     'pages: loop {

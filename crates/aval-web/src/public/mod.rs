@@ -15,6 +15,7 @@ mod register;
 mod shelf;
 
 pub(crate) use downloads::{attachment, harmless};
+pub(crate) use crawlers::origin;
 
 use axum::{
     Router,

@@ -5,6 +5,8 @@ const wanted = [
   ["form[data-draft], [data-draft-saved]", "./unsaved.js"],
   ["[data-filter]", "./filter.js"],
   ["[data-viewer]", "./viewer.js"],
+  ["input[data-suggest]", "./suggest.js"],
+  ["details[data-answer]", "./answers.js"],
   ["[data-shortcut], #shortcuts", "./keyboard.js"],
 ];
 for (const [selector, file] of wanted) {

@@ -1,0 +1,39 @@
+//! The public FAQ: its list with search and facets, one page an answer, the feed of changes,
+//! suggestions while typing, and the answers that belong beside a requirement.
+//!
+//! Finding is `aval-search`. Nothing here asks the database for a visitor without a session.
+
+mod answer;
+mod cached;
+mod entry;
+mod facets;
+mod feed;
+mod library;
+mod list;
+mod question;
+mod suggestions;
+
+use axum::{Router, routing::get};
+
+pub use facets::concerns;
+pub use library::Library;
+
+use crate::house::House;
+
+/// The addresses of the FAQ.
+pub fn routes() -> Router<House> {
+    Router::new()
+        .route("/faq", get(list::show))
+        .route("/faq.atom", get(feed::show))
+        .route("/faq/suggestions", get(suggestions::show))
+        .route("/faq/{slug}", get(entry::show))
+}
+
+/// Address of an answer.
+pub fn address(slug: &str) -> String {
+    // Slugs hold lower case letters, digits and hyphens only.
+    format!("/faq/{slug}")
+}
+
+#[cfg(test)]
+mod tests;

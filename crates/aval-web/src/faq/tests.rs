@@ -1,0 +1,401 @@
+//! The FAQ as visitors, crawlers and hostile addresses meet it, with the answers of the
+//! project's own programme.
+
+use std::path::{Path, PathBuf};
+
+use aval_core::programme::Programme;
+use aval_search::{Base, Known, read_folder};
+use axum::http::StatusCode;
+
+use super::Library;
+use crate::{
+    house::{Settings, testing::TestHouse},
+    locale::Locale,
+};
+
+fn programme_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../programmes/segur-v2")
+}
+
+fn base() -> Base {
+    let files = read_folder(&programme_folder().join("faq")).unwrap();
+    Base::read(&files, &Known::default()).0
+}
+
+async fn house() -> TestHouse {
+    let files = |path: &str| std::fs::read(programme_folder().join(path)).ok();
+    let (programme, _) = Programme::read(&files).expect("the programme loads");
+    let house = TestHouse::under(programme, Settings::default()).await;
+    house.house.set_faq(Library::new(&base()).unwrap());
+    house
+}
+
+/// Questions of the page, in order, markup taken out.
+fn questions(body: &str) -> Vec<String> {
+    body.split("class=\"av-question__text\"")
+        .skip(1)
+        .map(|part| {
+            let (_, text) = part.split_once('>').unwrap();
+            let (text, _) = text.split_once("</span>").unwrap();
+            text.replace("<mark>", "").replace("</mark>", "")
+        })
+        .collect()
+}
+
+fn count_said(body: &str) -> usize {
+    let (_, rest) = body.split_once("role=\"status\">").unwrap();
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap()
+}
+
+#[tokio::test]
+async fn a_question_typed_with_mistakes_finds_its_answer_first() {
+    let house = house().await;
+    let page = house.get("/faq?q=uplaod+coup%C3%A9").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(questions(&page.body)[0].starts_with("Mon envoi s’est interrompu"));
+    assert!(page.body.contains("Lu aussi\u{a0}: upload"));
+    assert!(page.body.contains("<mark>envoi</mark>"));
+}
+
+#[tokio::test]
+async fn the_whole_base_is_walked_by_links() {
+    let house = house().await;
+    let mut seen = Vec::new();
+    let mut path = "/faq".to_owned();
+    loop {
+        let page = house.get(&path).await.body;
+        assert_eq!(count_said(&page), 150);
+        seen.extend(questions(&page));
+        let Some(part) = page.split("rel=\"next\" href=\"").nth(1) else {
+            break;
+        };
+        path = part.split('"').next().unwrap().replace("&#38;", "&");
+    }
+    assert_eq!(seen.len(), 150);
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len(), 150);
+}
+
+#[tokio::test]
+async fn counts_of_facets_say_what_choosing_would_show() {
+    let house = house().await;
+    let page = house.get("/faq?theme=mssante").await.body;
+    let said = |page: &str, id: &str| -> usize {
+        let (_, rest) = page.split_once(&format!("for=\"{id}\"")).unwrap();
+        let (_, rest) = rest.split_once("av-muted\">(").unwrap();
+        rest.split(')').next().unwrap().parse().unwrap()
+    };
+    for (id, address) in [
+        ("f-produit-mssante", "/faq?theme=mssante&produit=mssante"),
+        ("f-couloir-IMG", "/faq?theme=mssante&couloir=IMG"),
+        ("f-dispositif-LGO", "/faq?theme=mssante&dispositif=LGO"),
+    ] {
+        let narrowed = house.get(address).await.body;
+        assert_eq!(said(&page, id), count_said(&narrowed), "{id}");
+    }
+    // Another value of the same facet widens.
+    let both = house.get("/faq?theme=mssante&theme=dmp").await.body;
+    assert_eq!(
+        said(&both, "f-theme-mssante"),
+        count_said(&page),
+        "the count of a value leaves its own facet aside"
+    );
+    assert!(count_said(&both) > count_said(&page));
+}
+
+#[tokio::test]
+async fn an_answer_for_one_scheme_is_not_shown_for_another() {
+    let house = house().await;
+    let officine = "Comment supprimer un document du DMP depuis un logiciel d’officine";
+    let with = house.get("/faq?q=officine&dispositif=LGO").await.body;
+    assert!(questions(&with)[0].starts_with(officine));
+    let without = house.get("/faq?q=officine&dispositif=RIS").await.body;
+    assert!(
+        !questions(&without)
+            .iter()
+            .any(|question| question.starts_with(officine))
+    );
+}
+
+#[tokio::test]
+async fn unknown_filters_are_ignored_and_said() {
+    let house = house().await;
+    let page = house
+        .get("/faq?theme=cuisine&dispositif=%3Cb%3E")
+        .await
+        .body;
+    assert_eq!(count_said(&page), 150);
+    assert!(page.contains("Des filtres inconnus ont été ignorés"));
+    assert!(page.contains("<code>cuisine</code>") && page.contains("<code>&#60;b&#62;</code>"));
+}
+
+#[tokio::test]
+async fn nothing_found_gives_the_nearest_and_somebody_to_write_to() {
+    let house = house().await;
+    let page = house.get("/faq?q=zzinteropzz").await.body;
+    assert_eq!(count_said(&page), 0);
+    assert!(page.contains("Les réponses les plus proches"));
+    assert!(page.contains("À qui écrire"));
+    let nowhere = house.get("/faq?q=%F0%9F%A6%80&theme=cnda").await.body;
+    assert!(nowhere.contains("contact.cnda@assurance-maladie.fr"));
+}
+
+#[tokio::test]
+async fn any_address_is_answered() {
+    let house = house().await;
+    let long = format!("/faq?q={}", "pentset+".repeat(1_250));
+    for path in [
+        long.as_str(),
+        "/faq?q=%00%01%1b%7f",
+        "/faq?q=%ff%fe",
+        "/faq?q=(a+OR+b)^9+AND+%22x%22~2+[*+TO+*]",
+        "/faq?q=%D8%AA%D8%B9%D8%B0%D8%B1",
+        "/faq?q=%F0%9F%91%A9%E2%80%8D%E2%9A%95%EF%B8%8F",
+        "/faq?page=999999999999999999999",
+        "/faq?page=-1",
+        "/faq?&&&==&q",
+        "/faq/suggestions?q=%00",
+        "/faq/suggestions",
+    ] {
+        assert_eq!(house.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    for path in ["/faq/inconnu", "/faq/%2e%2e", "/faq/%ff"] {
+        let status = house.get(path).await.status;
+        assert!(status.is_client_error(), "{path}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_typed_is_never_markup() {
+    let house = house().await;
+    let page = house
+        .get("/faq?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+        .await
+        .body;
+    assert!(!page.contains("<script>alert"));
+}
+
+#[tokio::test]
+async fn an_answer_to_confirm_says_so() {
+    let house = house().await;
+    let waiting: Vec<String> = base()
+        .entries
+        .into_iter()
+        .filter(|entry| entry.status == aval_search::Status::ToConfirm)
+        .map(|entry| entry.slug)
+        .collect();
+    assert!(!waiting.is_empty());
+    for slug in waiting {
+        let page = house.get(&super::address(&slug)).await.body;
+        assert!(page.contains("reste à confirmer par l’opérateur"), "{slug}");
+    }
+    let sure = house.get("/faq/criticite-cvss").await.body;
+    assert!(!sure.contains("reste à confirmer par l’opérateur"));
+}
+
+#[tokio::test]
+async fn pages_are_kept_by_whoever_has_no_session_and_not_by_others() {
+    let house = house().await;
+    for path in ["/faq", "/faq/criticite-cvss", "/faq/suggestions?q=cvss"] {
+        let first = house.get(path).await;
+        let etag = first.header("etag").to_owned();
+        assert!(
+            first.header("cache-control").starts_with("public"),
+            "{path}"
+        );
+        let again = house.get_with(path, &[("if-none-match", &etag)]).await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED, "{path}");
+        assert_eq!(again.body, "");
+        let english = house
+            .get_with(path, &[("accept-language", "en"), ("if-none-match", &etag)])
+            .await;
+        if !path.contains("suggestions") {
+            assert_eq!(english.status, StatusCode::OK, "{path}");
+        }
+    }
+    let stranger = house
+        .get_with("/faq", &[("cookie", "aval_session=autre")])
+        .await;
+    assert_eq!(stranger.header("cache-control"), "no-store");
+}
+
+#[tokio::test]
+async fn every_answer_is_well_set_on_its_page() {
+    let house = house().await;
+    let base = base();
+    let slugs: Vec<&str> = base
+        .entries
+        .iter()
+        .map(|entry| entry.slug.as_str())
+        .collect();
+    for entry in &base.entries {
+        let page = house.get(&super::address(&entry.slug)).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let (_, rest) = page.body.split_once("<div class=\"av-answer\"").unwrap();
+        let (_, rest) = rest.split_once('>').unwrap();
+        let (html, _) = rest.split_once("</div>").unwrap();
+        let text = plain(html);
+        let slug = &entry.slug;
+        // What Markdown left unread would stand as marks in the text.
+        for mark in ["**", "__", "](", "|--", "| |", "\n#", "`"] {
+            assert!(!text.contains(mark), "{slug}: {mark:?} is left in the text");
+        }
+        assert_eq!(
+            html.matches("<tr>").count(),
+            entry
+                .answer
+                .lines()
+                .filter(|line| line.starts_with('|')
+                    && !line.starts_with("|--")
+                    && !line.starts_with("| --"))
+                .count(),
+            "{slug}: rows of tables"
+        );
+        let items = entry
+            .answer
+            .lines()
+            .map(str::trim_start)
+            .filter(|line| {
+                let digits = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+                line.starts_with("- ") || (digits.len() < line.len() && digits.starts_with(". "))
+            })
+            .count();
+        assert_eq!(
+            html.matches("<li>").count(),
+            items,
+            "{slug}: items of lists"
+        );
+        french(slug, &text);
+        french(slug, &entry.question);
+        for link in html.split("href=\"").skip(1) {
+            let link = link.split('"').next().unwrap();
+            let inside = link
+                .strip_prefix("/faq/")
+                .is_none_or(|other| slugs.contains(&other));
+            assert!(inside, "{slug}: {link} leads nowhere");
+        }
+    }
+}
+
+fn plain(html: &str) -> String {
+    let mut text = String::new();
+    let mut code = false;
+    for part in html.split('<') {
+        let (tag, rest) = part.split_once('>').unwrap_or(("", part));
+        match tag {
+            "code" => code = true,
+            "/code" => code = false,
+            _ => {}
+        }
+        if !code {
+            text.push_str(rest);
+        }
+    }
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+}
+
+/// French typography: curly apostrophes, no-break spaces before high marks and in quotes.
+fn french(slug: &str, text: &str) {
+    assert!(!text.contains('\''), "{slug}: straight apostrophe");
+    assert!(!text.contains('"'), "{slug}: straight quotation mark");
+    assert!(!text.contains("..."), "{slug}: three dots");
+    let letters: Vec<char> = text.chars().collect();
+    for pair in letters.windows(2) {
+        let (before, mark) = (pair[0], pair[1]);
+        let broken = match mark {
+            ';' | '!' | '?' | '»' => !matches!(before, '\u{a0}' | '\u{202f}' | '!' | '?'),
+            ':' => before == ' ',
+            _ => before == '«' && !matches!(mark, '\u{a0}' | '\u{202f}'),
+        };
+        assert!(!broken, "{slug}: space around {before:?}{mark:?} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn search_engines_read_the_answers_as_data() {
+    let house = house().await;
+    for path in ["/faq", "/faq/criticite-cvss"] {
+        let page = house.get(path).await.body;
+        let (_, rest) = page
+            .split_once("<script type=\"application/ld+json\">")
+            .unwrap();
+        let (data, _) = rest.split_once("</script>").unwrap();
+        let data: serde_json::Value = serde_json::from_str(data).unwrap();
+        assert_eq!(data["@type"], "FAQPage");
+        let first = &data["mainEntity"][0];
+        assert!(!first["acceptedAnswer"]["text"].as_str().unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_feed_and_the_map_name_every_answer_by_its_whole_address() {
+    let house = house().await;
+    let host = [("host", "aval.example")];
+    let feed = house.get_with("/faq.atom", &host).await;
+    assert!(
+        feed.header("content-type")
+            .starts_with("application/atom+xml")
+    );
+    assert_eq!(feed.body.matches("<entry>").count(), 50);
+    let (_, first) = feed.body.split_once("<entry>").unwrap();
+    let newest = base()
+        .entries
+        .iter()
+        .map(|entry| entry.updated)
+        .max()
+        .unwrap();
+    assert!(first.contains(&format!("<updated>{newest}T00:00:00Z</updated>")));
+    let map = house.get_with("/sitemap.xml", &host).await.body;
+    assert_eq!(map.matches("<loc>https://aval.example/faq/").count(), 150);
+}
+
+#[tokio::test]
+async fn suggestions_come_while_typing() {
+    let house = house().await;
+    let answer = house.get("/faq/suggestions?q=test+d%27intru").await;
+    let data: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    let suggestions = data["suggestions"].as_array().unwrap();
+    assert!((1..=8).contains(&suggestions.len()));
+    assert!(
+        suggestions[0]["href"]
+            .as_str()
+            .unwrap()
+            .starts_with("/faq/")
+    );
+}
+
+#[tokio::test]
+async fn both_languages_draw_the_pages_and_the_content_keeps_its_own() {
+    let house = house().await;
+    for l in Locale::ALL {
+        for path in ["/faq", "/faq/criticite-cvss", "/faq?q=zzz"] {
+            let page = house.get_with(path, &[("accept-language", l.tag())]).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert!(page.body.contains("lang=\"fr\""));
+            assert!(!page.body.contains(">faq-"), "{path} shows a key");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_house_without_answers_has_no_such_page() {
+    let house = TestHouse::new().await;
+    assert_eq!(house.get("/faq").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_new_base_is_shown_at_once() {
+    let house = house().await;
+    let mut changed = base();
+    changed
+        .entries
+        .retain(|entry| entry.slug != "criticite-cvss");
+    house.house.set_faq(Library::new(&changed).unwrap());
+    let gone = house.get("/faq/criticite-cvss").await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    assert_eq!(count_said(&house.get("/faq").await.body), 149);
+}
