@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::{lexicon::Lexicon, markdown::Block};
+use crate::{analysis::Placed, index::Analysed, lexicon::Lexicon};
 
 /// A piece of plain text; never HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ const PASSAGE_MAX: usize = 240;
 
 /// The blocks that hold the most of what was looked for, in the order of the answer.
 pub(crate) fn passages(
-    blocks: &[Block],
+    blocks: &[Analysed],
     terms: &HashSet<String>,
     lexicon: &Lexicon,
 ) -> Vec<Passage> {
@@ -36,11 +36,11 @@ pub(crate) fn passages(
         .iter()
         .enumerate()
         .filter_map(|(index, block)| {
-            let distinct: HashSet<String> = lexicon
-                .terms(&block.text)
-                .into_iter()
-                .filter(|term| terms.contains(&term.text))
-                .map(|term| term.text)
+            let distinct: HashSet<&str> = block
+                .terms
+                .iter()
+                .map(|term| term.text.as_str())
+                .filter(|term| terms.contains(*term))
                 .collect();
             (!distinct.is_empty()).then_some((index, distinct.len()))
         })
@@ -51,20 +51,22 @@ pub(crate) fn passages(
     found
         .into_iter()
         .filter_map(|(index, _)| blocks.get(index))
-        .map(|block| around_first_mark(&block.text, terms, lexicon))
+        .map(|block| around_first_mark(block, terms, lexicon))
         .collect()
 }
 
 /// The whole of a short text.
 pub(crate) fn title(text: &str, terms: &HashSet<String>, lexicon: &Lexicon) -> Passage {
-    cut(text, &marks(text, terms, lexicon))
+    cut(text, &marks(&lexicon.terms(text), terms))
 }
 
-fn around_first_mark(text: &str, terms: &HashSet<String>, lexicon: &Lexicon) -> Passage {
+fn around_first_mark(block: &Analysed, terms: &HashSet<String>, lexicon: &Lexicon) -> Passage {
+    let text = block.text.as_str();
+    let marks = marks(&block.terms, terms);
     if text.chars().count() <= PASSAGE_MAX {
-        return title(text, terms, lexicon);
+        return cut(text, &marks);
     }
-    let first = marks(text, terms, lexicon).first().map_or(0, |mark| mark.0);
+    let first = marks.first().map_or(0, |mark| mark.0);
     let before = text.get(..first).unwrap_or_default();
     // From the beginning of the sentence when it is near, else of a word.
     let lead: usize = before
@@ -96,10 +98,9 @@ fn around_first_mark(text: &str, terms: &HashSet<String>, lexicon: &Lexicon) -> 
 }
 
 /// Places to mark, in order, without overlap.
-fn marks(text: &str, terms: &HashSet<String>, lexicon: &Lexicon) -> Vec<(usize, usize)> {
-    let mut marks: Vec<(usize, usize)> = lexicon
-        .terms(text)
-        .into_iter()
+fn marks(placed: &[Placed], terms: &HashSet<String>) -> Vec<(usize, usize)> {
+    let mut marks: Vec<(usize, usize)> = placed
+        .iter()
         .filter(|term| terms.contains(&term.text))
         .map(|term| (term.start, term.end))
         .collect();

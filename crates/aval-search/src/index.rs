@@ -11,7 +11,7 @@ use tantivy::{
 };
 
 use crate::{
-    analysis::{Placed, atoms, words},
+    analysis::{Placed, Word},
     base::{Base, EVERY, Entry, Status},
     lexicon::Lexicon,
     markdown::{Block, blocks},
@@ -41,6 +41,15 @@ impl Field {
         Self::Requirements,
     ];
     pub const ROOTS: [Self; 2] = [Self::QuestionRoots, Self::BodyRoots];
+
+    /// The field that holds the roots of its words.
+    fn roots(self) -> Option<Self> {
+        match self {
+            Self::Question => Some(Self::QuestionRoots),
+            Self::Body => Some(Self::BodyRoots),
+            _ => None,
+        }
+    }
 
     fn name(self) -> &'static str {
         match self {
@@ -108,7 +117,14 @@ impl From<tantivy::TantivyError> for IndexError {
 #[derive(Clone, Debug)]
 pub(crate) struct Indexed {
     pub entry: Entry,
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Analysed>,
+}
+
+/// A block of an answer and its terms, so that passages are drawn without analysing again.
+#[derive(Clone, Debug)]
+pub(crate) struct Analysed {
+    pub text: String,
+    pub terms: Vec<Placed>,
 }
 
 pub(crate) struct Store {
@@ -161,30 +177,27 @@ impl Store {
             let mut document = TantivyDocument::new();
             document.add_u64(ordinal, entries.len() as u64);
             let mut seen = HashSet::new();
+            let mut analysed = Vec::new();
             for (field, texts) in texts(entry, &blocks, base) {
-                let Some(schema_field) = fields.get(field.name()) else {
-                    continue;
-                };
-                let roots = Field::ROOTS.contains(&field);
                 for text in texts {
-                    let terms = if roots {
-                        roots_of(&text)
-                    } else {
-                        counts.words(&text, &mut seen);
-                        lexicon.terms(&text)
-                    };
-                    if roots {
-                        known_roots.extend(terms.iter().map(|term| term.text.clone()));
-                    } else {
-                        counts.terms(&terms, &mut seen);
+                    let (words, terms) = lexicon.analysed(&text);
+                    counts.words(&words, &mut seen);
+                    counts.terms(&terms, &mut seen);
+                    if let Some(roots_field) = field.roots() {
+                        let roots = roots_of(&words);
+                        known_roots.extend(roots.iter().map(|root| root.text.clone()));
+                        add(&mut document, &fields, roots_field, &text, &roots);
                     }
-                    document.add_pre_tokenized_text(*schema_field, tokens(text, terms));
+                    add(&mut document, &fields, field, &text, &terms);
+                    if field == Field::Body {
+                        analysed.push(Analysed { text, terms });
+                    }
                 }
             }
             writer.add_document(document)?;
             entries.push(Indexed {
                 entry: entry.clone(),
-                blocks,
+                blocks: analysed,
             });
         }
         writer.commit()?;
@@ -240,13 +253,13 @@ struct Counts {
 }
 
 impl Counts {
-    fn words(&mut self, text: &str, seen: &mut HashSet<String>) {
-        for word in words(&atoms(text)) {
+    fn words(&mut self, words: &[Word], seen: &mut HashSet<String>) {
+        for word in words {
             if seen.insert(format!("={}", word.folded)) {
                 let known = self
                     .spellings
-                    .entry(word.folded)
-                    .or_insert_with(|| (word.stem, 0));
+                    .entry(word.folded.clone())
+                    .or_insert_with(|| (word.stem.clone(), 0));
                 known.1 += 1;
             }
         }
@@ -279,10 +292,8 @@ fn texts(entry: &Entry, blocks: &[Block], base: &Base) -> Vec<(Field, Vec<String
     let strong = blocks.iter().map(|block| block.strong.clone()).collect();
     vec![
         (Field::Question, vec![entry.question.clone()]),
-        (Field::QuestionRoots, vec![entry.question.clone()]),
         (Field::Slug, vec![entry.slug.replace('-', " ")]),
         (Field::Strong, strong),
-        (Field::BodyRoots, bodies.clone()),
         (Field::Body, bodies),
         (Field::Labels, labels(entry, base)),
         (Field::Requirements, entry.requirements.clone()),
@@ -303,9 +314,9 @@ fn labels(entry: &Entry, base: &Base) -> Vec<String> {
     labels
 }
 
-fn roots_of(text: &str) -> Vec<Placed> {
-    words(&atoms(text))
-        .into_iter()
+fn roots_of(words: &[Word]) -> Vec<Placed> {
+    words
+        .iter()
         .filter_map(|word| {
             Some(Placed {
                 text: root(&word.folded)?,
@@ -316,17 +327,32 @@ fn roots_of(text: &str) -> Vec<Placed> {
         .collect()
 }
 
-fn tokens(text: String, terms: Vec<Placed>) -> PreTokenizedString {
+fn add(
+    document: &mut TantivyDocument,
+    fields: &HashMap<&'static str, schema::Field>,
+    field: Field,
+    text: &str,
+    terms: &[Placed],
+) {
+    if let Some(field) = fields.get(field.name()) {
+        document.add_pre_tokenized_text(*field, tokens(text, terms));
+    }
+}
+
+fn tokens(text: &str, terms: &[Placed]) -> PreTokenizedString {
     let tokens = terms
-        .into_iter()
+        .iter()
         .enumerate()
         .map(|(position, term)| Token {
             offset_from: term.start,
             offset_to: term.end,
             position,
-            text: term.text,
+            text: term.text.clone(),
             position_length: 1,
         })
         .collect();
-    PreTokenizedString { text, tokens }
+    PreTokenizedString {
+        text: text.to_owned(),
+        tokens,
+    }
 }

@@ -20,8 +20,8 @@ const WORDS_MAX: usize = 6;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lexicon {
-    /// By the stems of a term.
-    concepts: HashMap<Vec<String>, Vec<Concept>>,
+    /// By the first stem of a term: its other stems, and the concept.
+    concepts: HashMap<String, Vec<(Vec<String>, Concept)>>,
     /// By the stems of a term.
     leads: HashMap<Vec<String>, Vec<Terms>>,
     /// By a term that is written as a code: N/A, V2.
@@ -75,7 +75,10 @@ impl Lexicon {
         self.spell(term);
         let stems = stems(term);
         if (1..=WORDS_MAX).contains(&stems.len()) {
-            push_new(self.concepts.entry(stems).or_default(), concept);
+            let mut stems = stems.into_iter();
+            let first = stems.next().unwrap_or_default();
+            let term = (stems.collect(), concept);
+            push_new(self.concepts.entry(first).or_default(), term);
         }
         let atoms = atoms(term);
         let whole = |code: &Placed| code.start == 0 && code.end == term.len();
@@ -93,8 +96,9 @@ impl Lexicon {
     /// What a target is looked up as: its concept when it has one, else its words.
     fn resolve(&self, term: &str) -> Terms {
         let stems = stems(term);
-        match self.concepts.get(&stems).and_then(|found| found.first()) {
-            Some(concept) => vec![concept_term(*concept)],
+        let whole = |found: &Match| found.from == 0 && found.to == stems.len();
+        match self.matches(&stems).into_iter().find(whole) {
+            Some(found) => vec![concept_term(found.concept)],
             None => stems,
         }
     }
@@ -102,12 +106,15 @@ impl Lexicon {
     /// Every run of words that stands for a concept, overlaps included.
     pub fn matches(&self, stems: &[String]) -> Vec<Match> {
         let mut found = Vec::new();
-        for from in 0..stems.len() {
-            for to in from + 1..=(from + WORDS_MAX).min(stems.len()) {
-                let concepts = stems.get(from..to).and_then(|run| self.concepts.get(run));
-                for concept in concepts.into_iter().flatten() {
-                    let concept = *concept;
-                    found.push(Match { from, to, concept });
+        for (from, first) in stems.iter().enumerate() {
+            let after = stems.get(from + 1..).unwrap_or_default();
+            for (others, concept) in self.concepts.get(first).into_iter().flatten() {
+                if after.starts_with(others) {
+                    found.push(Match {
+                        from,
+                        to: from + 1 + others.len(),
+                        concept: *concept,
+                    });
                 }
             }
         }
@@ -134,6 +141,11 @@ impl Lexicon {
 
     /// Every term of a text: words, codes and concepts, each with its place.
     pub fn terms(&self, text: &str) -> Vec<Placed> {
+        self.analysed(text).1
+    }
+
+    /// The words of a text, and its terms.
+    pub fn analysed(&self, text: &str) -> (Vec<Word>, Vec<Placed>) {
         let atoms = atoms(text);
         let words = words(&atoms);
         let stems: Vec<String> = words.iter().map(|word| word.stem.clone()).collect();
@@ -164,12 +176,12 @@ impl Lexicon {
             }
             terms.push(code);
         }
-        terms
+        (words, terms)
     }
 }
 
-fn push_new(concepts: &mut Vec<Concept>, concept: Concept) {
-    if !concepts.contains(&concept) {
-        concepts.push(concept);
+fn push_new<T: PartialEq>(list: &mut Vec<T>, one: T) {
+    if !list.contains(&one) {
+        list.push(one);
     }
 }

@@ -1,6 +1,8 @@
 //! What somebody typed, read: units, and the readings of each. Any text is a query: there is
 //! no syntax, so nothing can be wrong with it.
 
+use std::collections::HashSet;
+
 use crate::{
     analysis::{Atom, Placed, Word, atoms, glued_codes, spoken_codes, words},
     index::{Store, root},
@@ -107,9 +109,14 @@ impl<'r> Reader<'r> {
         };
         let last = atoms.len().saturating_sub(1);
         let mut guesses = 0;
+        let mut seen = HashSet::new();
         for word in words(atoms) {
-            let going = typing == Typing::Going && word.atom == last;
             let in_code = reader.code_at(&word).is_some();
+            // A word said again says nothing new.
+            if !seen.insert(word.folded.clone()) && !in_code {
+                continue;
+            }
+            let going = typing == Typing::Going && word.atom == last;
             let typed = reader.typed(word, going, in_code, &mut guesses);
             reader.stems.push(typed.stem.clone());
             reader.words.push(typed);
@@ -173,9 +180,7 @@ impl<'r> Reader<'r> {
     }
 
     fn code_at(&self, word: &Word) -> Option<&Placed> {
-        self.codes
-            .iter()
-            .find(|code| code.start <= word.start && word.end <= code.end)
+        self.codes.iter().find(|code| is_in(word, code))
     }
 
     fn read(mut self) -> Query {
@@ -229,9 +234,7 @@ impl<'r> Reader<'r> {
     /// N/A is made of two letters that say nothing alone.
     fn wordless_codes(&mut self) {
         for code in self.codes.clone() {
-            let inside =
-                |typed: &Typed| code.start <= typed.word.start && typed.word.end <= code.end;
-            if !self.words.iter().any(inside) {
+            if !self.words.iter().any(|typed| is_in(&typed.word, &code)) {
                 self.code_unit(&code, 0, 0);
             }
         }
@@ -334,6 +337,10 @@ impl<'r> Reader<'r> {
         }
         self.query.units.push(Unit { readings, typed });
     }
+}
+
+fn is_in(word: &Word, code: &Placed) -> bool {
+    code.start <= word.start && word.end <= code.end
 }
 
 /// Identifiers of the query that the base knows, none inside another.

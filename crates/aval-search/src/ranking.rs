@@ -50,22 +50,22 @@ pub struct Ranking {
 impl Default for Ranking {
     fn default() -> Self {
         Self {
-            question: 2.0,
+            question: 1.5,
             slug: 1.0,
             strong: 0.6,
-            body: 1.0,
+            body: 1.2,
             labels: 0.2,
             requirements: 0.6,
             question_roots: 0.8,
             body_roots: 0.3,
-            synonym: 0.9,
+            synonym: 0.7,
             lead: 0.6,
-            corrected: 0.9,
+            corrected: 0.75,
             mistake: 0.8,
             beginning: 0.6,
-            parts: 0.6,
+            parts: 0.5,
             others: 0.1,
-            coverage: 0.5,
+            coverage: 0.8,
             cut: 0.05,
         }
     }

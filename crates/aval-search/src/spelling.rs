@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 struct Spelling {
     folded: String,
     characters: usize,
+    letters: u64,
     stem: String,
     /// In how many entries it is.
     entries: usize,
@@ -35,6 +36,7 @@ impl Spellings {
             .into_iter()
             .map(|(folded, (stem, entries))| Spelling {
                 characters: folded.chars().count(),
+                letters: letters(&folded),
                 folded,
                 stem,
                 entries,
@@ -53,10 +55,18 @@ impl Spellings {
             _ => 2,
         };
         let first = typed.chars().next();
+        let typed_letters = letters(typed);
+        // One mistake adds, takes away or changes one letter at most.
+        let may_be = |word: &&Spelling| {
+            word.characters > 2
+                && word.characters.abs_diff(characters) <= allowed
+                && (word.letters & !typed_letters).count_ones() as usize <= allowed
+                && (typed_letters & !word.letters).count_ones() as usize <= allowed
+        };
         let mut found: Vec<(usize, bool, &Spelling)> = self
             .words
             .iter()
-            .filter(|word| word.characters > 2 && word.characters.abs_diff(characters) <= allowed)
+            .filter(may_be)
             .filter_map(|word| {
                 let mistakes = strsim::osa_distance(typed, &word.folded);
                 (mistakes <= allowed).then(|| (mistakes, word.folded.chars().next() != first, word))
@@ -108,6 +118,13 @@ impl Spellings {
         }
         readings
     }
+}
+
+/// Which letters a word holds, several letters sharing a place when they are rare.
+fn letters(folded: &str) -> u64 {
+    folded
+        .chars()
+        .fold(0, |held, letter| held | 1 << (u32::from(letter) % 64))
 }
 
 /// Two letters in the wrong order are the likeliest mistake.

@@ -111,11 +111,6 @@ impl Question {
         self.values(facet).any(|known| known == value)
     }
 
-    /// True when everything is shown.
-    pub fn is_wide(&self) -> bool {
-        self.text.is_empty() && self.chosen.is_empty()
-    }
-
     pub fn without_text(&self) -> Self {
         Self {
             text: String::new(),
