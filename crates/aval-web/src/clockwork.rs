@@ -51,6 +51,9 @@ pub async fn run(house: House, mut stop: watch::Receiver<bool>) {
         if let Err(error) = house.uploads().sweep(house.now(), AT_ONCE).await {
             tracing::error!(%error, code = error.code(), "abandoned uploads could not be removed");
         }
+        if let Err(error) = crate::faq::keep_misses(&house).await {
+            tracing::error!(%error, code = error.code(), "searches without result were not kept");
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     applications::{Catalogues, Projection},
-    faq::Library,
+    faq::{Library, Misses},
     layout::Brand,
     typography::Zone,
 };
@@ -83,6 +83,7 @@ struct Inner {
     settings: Settings,
     work: tokio::sync::Notify,
     faq: RwLock<Option<Arc<Library>>>,
+    faq_misses: Misses,
 }
 
 /// What an installation may choose.
@@ -152,6 +153,7 @@ impl House {
                 settings,
                 work: tokio::sync::Notify::new(),
                 faq: RwLock::default(),
+                faq_misses: Misses::default(),
             }),
         }
     }
@@ -234,6 +236,11 @@ impl House {
             .read()
             .unwrap_or_else(PoisonError::into_inner);
         faq.clone()
+    }
+
+    /// Searches of the FAQ that found nothing, until they are kept.
+    pub fn faq_misses(&self) -> &Misses {
+        &self.inner.faq_misses
     }
 
     /// Changes the answers of the FAQ. Whoever reads keeps the old ones until done.

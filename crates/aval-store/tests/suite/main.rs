@@ -7,6 +7,7 @@ mod accounts;
 mod blobs;
 mod catalogue;
 mod database;
+mod faq;
 mod inspections;
 mod journal;
 mod outbox;

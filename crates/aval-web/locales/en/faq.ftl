@@ -39,3 +39,32 @@ faq-alike = Similar questions
 faq-all = All questions
 faq-feed = Subscribe to changes (Atom)
 faq-suggestions = Suggested questions
+
+faq-vote-question = Was this answer useful?
+faq-vote-yes = Yes, useful
+faq-vote-no = No, not useful
+faq-vote-title = Your opinion
+faq-vote-counted = Your opinion counts. You may say more if you wish.
+faq-vote-told = Thank you: your remark goes to the team that writes the answers.
+faq-vote-why = What did not help?
+faq-vote-sentence = A sentence, if you wish
+faq-vote-sentence-hint = Write no name, no contact details, no health data. 500 characters at most.
+faq-vote-send = Send
+faq-vote-change = Changed your mind?
+faq-reason-unclear = The answer is not clear
+faq-reason-incomplete = Something is missing
+faq-reason-outdated = It is out of date
+faq-reason-other = It answers another question
+
+faq-improve-title = To improve
+faq-improve-text = Answers that do not help and searches without result, the most pressing first. A closed line comes back when a new opinion or search arrives.
+faq-improve-none-title = Nothing to improve for now
+faq-improve-none-text = Answers that do not help and searches that find nothing will appear here.
+faq-improve-votes = { $no } “no” out of { $all }
+faq-improve-missed = { $count ->
+    [one] Searched { $count } time without result
+   *[other] Searched { $count } times without result
+}
+faq-improve-note = Note (what was done)
+faq-improve-close = Close
+faq-improve-closed = Closed lines

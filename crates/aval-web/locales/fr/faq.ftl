@@ -39,3 +39,32 @@ faq-alike = Questions voisines
 faq-all = Toutes les questions
 faq-feed = S’abonner aux changements (Atom)
 faq-suggestions = Questions proposées
+
+faq-vote-question = Cette réponse vous a-t-elle été utile ?
+faq-vote-yes = Oui, utile
+faq-vote-no = Non, pas utile
+faq-vote-title = Votre avis
+faq-vote-counted = Votre avis est compté. Vous pouvez en dire plus, sans obligation.
+faq-vote-told = Merci : votre remarque est transmise à l’équipe qui écrit les réponses.
+faq-vote-why = Qu’est-ce qui n’a pas aidé ?
+faq-vote-sentence = Une phrase, si vous le souhaitez
+faq-vote-sentence-hint = N’écrivez ni nom, ni coordonnées, ni donnée de santé. 500 caractères au plus.
+faq-vote-send = Envoyer
+faq-vote-change = Vous avez changé d’avis ?
+faq-reason-unclear = La réponse n’est pas claire
+faq-reason-incomplete = Il manque quelque chose
+faq-reason-outdated = Elle n’est plus à jour
+faq-reason-other = Elle répond à une autre question
+
+faq-improve-title = À améliorer
+faq-improve-text = Réponses jugées peu utiles et recherches sans résultat, les plus pressantes d’abord. Une ligne close revient si un nouvel avis ou une nouvelle recherche arrive.
+faq-improve-none-title = Rien à améliorer pour l’instant
+faq-improve-none-text = Les réponses qui n’aident pas et les recherches qui ne trouvent rien apparaîtront ici.
+faq-improve-votes = { $no } avis « non » sur { $all }
+faq-improve-missed = { $count ->
+    [one] Cherché { $count } fois sans résultat
+   *[other] Cherché { $count } fois sans résultat
+}
+faq-improve-note = Note (ce qui a été fait)
+faq-improve-close = Clore
+faq-improve-closed = Lignes closes

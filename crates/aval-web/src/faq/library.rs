@@ -1,9 +1,12 @@
 //! The FAQ as an instance holds it: the index, the facets, the answers drawn once. A new base
 //! makes a new library; whoever reads keeps the old one until done.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io, path::Path};
 
-use aval_search::{Base, Entry, IndexError, Search, Taxonomy, to_html};
+use aval_core::programme::Programme;
+use aval_search::{
+    Base, EVERY, Entry, Finding, IndexError, Known, Search, Taxonomy, read_folder, to_html,
+};
 use jiff::civil::Date;
 
 /// Everything a page of the FAQ is drawn from.
@@ -13,7 +16,45 @@ pub struct Library {
     html: BTreeMap<String, String>,
 }
 
+/// Why the FAQ of a programme cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The programme names a folder that cannot be read.
+    #[error("the folder of the FAQ cannot be read: {0}")]
+    Folder(#[from] io::Error),
+    /// The index cannot be built.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+impl OpenError {
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Folder(_) => "faq.folder",
+            Self::Index(error) => error.code(),
+        }
+    }
+}
+
 impl Library {
+    /// The FAQ of a programme, from the programme's folder: nothing when it has none. An
+    /// entry with a mistake is left out and its finding given back.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or the index not built.
+    pub fn open(
+        folder: &Path,
+        programme: &Programme,
+    ) -> Result<Option<(Self, Vec<Finding>)>, OpenError> {
+        let Some(faq) = &programme.faq else {
+            return Ok(None);
+        };
+        let files = read_folder(&folder.join(&faq.path))?;
+        let (base, findings) = Base::read(&files, &known(programme));
+        Ok(Some((Self::new(&base)?, findings)))
+    }
+
     /// From a base that was read.
     ///
     /// # Errors
@@ -71,6 +112,19 @@ impl Library {
         entries
     }
 
+    /// The entries that belong beside a requirement of a scheme, the most particular first:
+    /// those written for few schemes and few requirements come before general ones.
+    pub fn beside(&self, programme: &Programme, requirement: &str, scheme: &str) -> Vec<&Entry> {
+        let mut entries: Vec<&Entry> = self
+            .entries()
+            .filter(|entry| entry.requirements.iter().any(|known| known == requirement))
+            .filter(|entry| super::concerns(entry, programme, scheme))
+            .collect();
+        let general = |entry: &Entry| entry.schemes.iter().any(|code| code == EVERY);
+        entries.sort_by_key(|entry| (general(entry), entry.requirements.len(), &entry.slug));
+        entries
+    }
+
     /// The entry that says whom to contact on a subject, else on any.
     pub fn contact(&self, theme: Option<&str>) -> Option<&Entry> {
         let of_theme = theme
@@ -78,5 +132,17 @@ impl Library {
             .and_then(|theme| theme.contact.as_deref());
         let slug = of_theme.or(self.taxonomy.contact.as_deref())?;
         self.entry(slug)
+    }
+}
+
+/// The codes that entries may name. Catalogues are delivered apart: requirements are not
+/// checked here.
+fn known(programme: &Programme) -> Known {
+    let sectors = programme.sectors.iter();
+    let schemes = programme.schemes.iter();
+    Known {
+        sectors: Some(sectors.map(|sector| sector.code.to_string()).collect()),
+        schemes: Some(schemes.map(|scheme| scheme.code.to_string()).collect()),
+        requirements: None,
     }
 }

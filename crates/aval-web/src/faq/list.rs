@@ -14,6 +14,7 @@ use super::{
     answer::{Answer, structured, unmarked},
     cached,
     facets::{Group, has, is_known, keeps, label},
+    improvements,
     library::Library,
     question::{Facet, Question},
 };
@@ -66,6 +67,7 @@ struct ListPage {
     previous: String,
     next: String,
     position: String,
+    writes: bool,
 }
 
 pub(super) async fn show(
@@ -80,6 +82,11 @@ pub(super) async fn show(
     let mut question = Question::read(query.as_deref());
     let unknown = question.split(|facet, value| is_known(&library, programme, facet, value));
     let outcome = (!question.text.is_empty()).then(|| library.search().search(&question.text));
+    if let Some(outcome) = &outcome
+        && outcome.hits.is_empty()
+    {
+        visitor.house.faq_misses().note(&question.text);
+    }
     let found: Vec<&Entry> = match &outcome {
         Some(outcome) => outcome.hits.iter().map(|hit| hit.entry).collect(),
         None => library.newest(),
@@ -143,6 +150,7 @@ pub(super) async fn show(
             String::new()
         },
         text: question.text.clone(),
+        writes: improvements::writes(&visitor),
         layout,
     };
     drawn_page(&visitor, &headers, &template)

@@ -8,15 +8,19 @@ mod cached;
 mod entry;
 mod facets;
 mod feed;
+mod improvements;
 mod library;
 mod list;
+mod misses;
 mod question;
 mod suggestions;
+mod votes;
 
 use axum::{Router, routing::get};
 
 pub use facets::concerns;
-pub use library::Library;
+pub use library::{Library, OpenError};
+pub use misses::{Misses, keep_misses};
 
 use crate::house::House;
 
@@ -26,7 +30,12 @@ pub fn routes() -> Router<House> {
         .route("/faq", get(list::show))
         .route("/faq.atom", get(feed::show))
         .route("/faq/suggestions", get(suggestions::show))
+        .route(
+            improvements::PATH,
+            get(improvements::show).post(improvements::close),
+        )
         .route("/faq/{slug}", get(entry::show))
+        .route("/faq/{slug}/avis", get(votes::show).post(votes::cast))
 }
 
 /// Address of an answer.

@@ -5,11 +5,18 @@ use std::path::{Path, PathBuf};
 
 use aval_core::programme::Programme;
 use aval_search::{Base, Known, read_folder};
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode},
+};
+use jiff::SignedDuration;
 
 use super::Library;
 use crate::{
-    house::{Settings, testing::TestHouse},
+    house::{
+        Settings,
+        testing::{Answer, TestHouse},
+    },
     locale::Locale,
 };
 
@@ -26,7 +33,11 @@ async fn house() -> TestHouse {
     let files = |path: &str| std::fs::read(programme_folder().join(path)).ok();
     let (programme, _) = Programme::read(&files).expect("the programme loads");
     let house = TestHouse::under(programme, Settings::default()).await;
-    house.house.set_faq(Library::new(&base()).unwrap());
+    let (library, findings) = Library::open(&programme_folder(), house.house.programme())
+        .unwrap()
+        .expect("the programme has a FAQ");
+    assert_eq!(findings, []);
+    house.house.set_faq(library);
     house
 }
 
@@ -398,4 +409,146 @@ async fn a_new_base_is_shown_at_once() {
     let gone = house.get("/faq/criticite-cvss").await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
     assert_eq!(count_said(&house.get("/faq").await.body), 149);
+}
+
+/// A vote from a browser: its cookie, and what it answers.
+async fn vote(house: &TestHouse, slug: &str, fields: &str, cookie: &str) -> Answer {
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(format!("/faq/{slug}/avis"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .header("cookie", cookie)
+        .body(Body::from(fields.to_owned()))
+        .unwrap();
+    house.send(request).await
+}
+
+fn given_cookie(answer: &Answer) -> String {
+    answer
+        .header("set-cookie")
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
+#[tokio::test]
+async fn a_vote_needs_no_account_counts_once_and_may_change() {
+    let house = house().await;
+    let first = vote(&house, "criticite-cvss", "utile=oui", "").await;
+    assert_eq!(first.location(), "/faq/criticite-cvss/avis?utile=oui");
+    let cookie = given_cookie(&first);
+    let thanks = house.get(first.location()).await;
+    assert_eq!(thanks.status, StatusCode::OK);
+    let fields = "utile=non&raison=outdated&phrase=Le+score+a+chang%C3%A9.";
+    let again = vote(&house, "criticite-cvss", fields, &cookie).await;
+    assert_eq!(again.location(), "/faq/criticite-cvss/avis?utile=non&dit=1");
+    let votes = house.house.store().faq_votes().await.unwrap();
+    assert_eq!((votes[0].useful, votes[0].useless), (0, 1));
+    let remark = house.house.store().faq_remarks().await.unwrap().remove(0);
+    assert_eq!(
+        (remark.reason.as_str(), remark.sentence.as_str()),
+        ("outdated", "Le score a changé.")
+    );
+}
+
+#[tokio::test]
+async fn a_script_that_votes_in_a_loop_is_stopped() {
+    let house = house().await;
+    let mut counted = 0;
+    for _ in 0..50 {
+        let answer = vote(&house, "criticite-cvss", "utile=non", "").await;
+        counted += usize::from(answer.status == StatusCode::SEE_OTHER);
+    }
+    assert!(counted <= 5, "{counted} votes of one source");
+    assert_eq!(
+        house.house.store().faq_votes().await.unwrap()[0].useless,
+        counted as u64
+    );
+}
+
+#[tokio::test]
+async fn votes_that_are_none_change_nothing() {
+    let house = house().await;
+    assert_eq!(
+        vote(&house, "criticite-cvss", "utile=peut-etre", "")
+            .await
+            .status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(
+        vote(&house, "inconnu", "utile=oui", "").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let elsewhere = Request::builder()
+        .method(Method::POST)
+        .uri("/faq/criticite-cvss/avis")
+        .header("sec-fetch-site", "cross-site")
+        .body(Body::from("utile=non"))
+        .unwrap();
+    assert_eq!(house.send(elsewhere).await.status, StatusCode::FORBIDDEN);
+    assert!(house.house.store().faq_votes().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_does_not_help_reaches_the_editors_and_is_closed_with_a_note() {
+    let house = house().await;
+    for _ in 0..3 {
+        vote(&house, "criticite-cvss", "utile=non&phrase=Trop+court", "").await;
+    }
+    for _ in 0..2 {
+        house.get("/faq?q=zzminitelzz").await;
+    }
+    let vendor = house.person("a@lac.example", &["member"], &[]).await;
+    let barred = house.get_as(&vendor, "/faq/a-ameliorer").await;
+    assert_eq!(barred.status, StatusCode::NOT_FOUND);
+    let editor = house
+        .person("e@etat.example", &["administrator"], &[])
+        .await;
+    let list = house.get_as(&editor, "/faq/a-ameliorer").await.body;
+    let (answer, search) = (
+        list.find("Comment est calculée la criticité").unwrap(),
+        list.find("zzminitelzz").unwrap(),
+    );
+    assert!(
+        answer < search,
+        "three refusals press more than two searches"
+    );
+    assert!(list.contains("Trop court"));
+    house.clock.pass(SignedDuration::from_secs(1));
+    let note = [
+        ("nature", "search"),
+        ("sujet", "zzminitelzz"),
+        ("note", "Hors sujet"),
+    ];
+    house.post_as(&editor, "/faq/a-ameliorer", &note).await;
+    let list = house.get_as(&editor, "/faq/a-ameliorer").await.body;
+    assert!(
+        !list.contains("Cherché 2"),
+        "a closed line is no longer to be done"
+    );
+    assert!(list.contains("Hors sujet"));
+    house.clock.pass(SignedDuration::from_secs(1));
+    house.get("/faq?q=zzminitelzz").await;
+    let list = house.get_as(&editor, "/faq/a-ameliorer").await.body;
+    assert!(
+        list.contains("href=\"/faq?q=zzminitelzz\""),
+        "a new search opens it again"
+    );
+}
+
+#[tokio::test]
+async fn answers_stand_beside_the_requirement_and_the_scheme_that_raise_the_question() {
+    let house = house().await;
+    let library = house.house.faq().unwrap();
+    let beside = |requirement: &str, scheme: &str| -> Vec<String> {
+        let found = library.beside(house.house.programme(), requirement, scheme);
+        found.iter().map(|entry| entry.slug.clone()).collect()
+    };
+    let cabinet = beside("INS/va1.53", "LGC");
+    assert_eq!(cabinet[0], "ins-va1-53-preuve-lgc");
+    assert!(!beside("INS/va1.53", "SGL").contains(&cabinet[0]));
+    assert!(beside("SC.PSC.14", "LGC").contains(&"qui-doit-faire-test-intrusion".to_owned()));
+    assert!(beside("AUTRE.01", "LGC").is_empty());
 }
