@@ -4,6 +4,7 @@
 
 mod analysis;
 mod base;
+mod duplicates;
 pub mod evaluation;
 mod highlight;
 mod index;
@@ -18,6 +19,7 @@ pub use base::{
     Base, EVERY, Entry, Finding, Known, Mistake, Status, Synonyms, Taxonomy, Term, Theme,
     read_folder,
 };
+pub use duplicates::Alike;
 pub use highlight::{Passage, Piece};
 pub use index::IndexError;
 pub use markdown::to_html;

@@ -67,6 +67,10 @@ impl Search {
         Ok(Self { store, ranking })
     }
 
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// The weights from now on.
     pub fn set_ranking(&mut self, ranking: Ranking) {
         self.ranking = ranking;

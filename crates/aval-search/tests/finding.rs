@@ -143,3 +143,23 @@ fn an_entry_to_confirm_is_found() {
     let search = Search::new(&base).unwrap();
     assert_eq!(search.search("freins").hits.len(), 1);
 }
+
+#[test]
+fn entries_that_say_nearly_the_same_are_told() {
+    let mut files = bicycles();
+    let octets = files.get("entries/regler-freins.md").unwrap();
+    let text = String::from_utf8(octets.clone()).unwrap();
+    let copy = text.replace("regler-freins", "serrer-freins").replace(
+        "Comment régler les freins",
+        "Comment faut-il régler ses freins",
+    );
+    files.insert("entries/serrer-freins.md".to_owned(), copy.into_bytes());
+    let (base, _) = Base::read(&files, &Known::default());
+    let search = Search::new(&base).unwrap();
+    let pairs = search.near_duplicates(0.6);
+    assert_eq!(pairs.len(), 1);
+    let slugs = (pairs[0].one.slug.as_str(), pairs[0].other.slug.as_str());
+    assert_eq!(slugs, ("regler-freins", "serrer-freins"));
+    let alike = search.alike("Quand mettre de la graisse sur la chaîne ?", "", 1);
+    assert_eq!(alike[0].0.slug, "graisser-chaine");
+}

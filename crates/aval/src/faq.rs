@@ -1,4 +1,5 @@
 //! `aval faq check`: explains every mistake of a FAQ folder, with file and line.
+//! `aval faq duplicates`: pairs of entries that say nearly the same.
 //! `aval faq eval`: measures the search on graded queries.
 //!
 //! Ends with 0 when all is well, 1 when the FAQ holds errors, 2 when a file cannot be read.
@@ -29,6 +30,18 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Lists the pairs of entries that say nearly the same.
+    Duplicates {
+        /// Folder that holds `programme.toml` and `faq/`.
+        #[arg(long, default_value = "programmes/segur-v2")]
+        programme: PathBuf,
+        /// How much alike, from 0 to 1.
+        #[arg(long, default_value_t = 0.5)]
+        least: f32,
+        /// Prints one JSON array instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
     /// Measures the search: nDCG at 10, success at 3, and the time of a query.
     Eval {
         /// Graded queries, in the format of `faq-eval/dev.json`.
@@ -46,6 +59,11 @@ pub enum Command {
 pub fn run(command: Command) -> ExitCode {
     let ended = match command {
         Command::Check { programme, json } => check(&programme, json),
+        Command::Duplicates {
+            programme,
+            least,
+            json,
+        } => duplicates(&programme, least, json),
         Command::Eval {
             queries,
             programme,
@@ -78,6 +96,34 @@ fn check(programme: &Path, json: bool) -> Result<ExitCode, String> {
         );
     }
     Ok(ExitCode::from(u8::from(wrong)))
+}
+
+fn duplicates(programme: &Path, least: f32, json: bool) -> Result<ExitCode, String> {
+    let (base, _) = read(programme)?;
+    let search = Search::new(&base).map_err(|error| error.french())?;
+    let pairs = search.near_duplicates(least);
+    if json {
+        let told: Vec<serde_json::Value> = pairs
+            .iter()
+            .map(|pair| {
+                serde_json::json!({
+                    "one": pair.one.slug,
+                    "other": pair.other.slug,
+                    "likeness": pair.likeness,
+                })
+            })
+            .collect();
+        println!("{}", serde_json::Value::from(told));
+    } else {
+        for pair in &pairs {
+            println!(
+                "{:.2} {} / {}",
+                pair.likeness, pair.one.slug, pair.other.slug
+            );
+        }
+        println!("{} paires.", pairs.len());
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn eval(queries: &Path, programme: &Path, json: bool) -> Result<ExitCode, String> {

@@ -9,15 +9,15 @@ faq-count = { $count ->
    *[other] { $count } résultats
 }
 faq-position = Page { $page } sur { $pages }
-faq-read-as = Lu aussi : { $value }
+faq-read-as = Lu aussi : { $value }
 faq-chosen-label = Filtres en cours
-faq-chosen-text = Recherche : { $value }
-faq-chosen-remove = Retirer : { $value }
+faq-chosen-text = Recherche : { $value }
+faq-chosen-remove = Retirer : { $value }
 faq-chosen-remove-short = retirer
 faq-clear = Tout afficher
 faq-unknown = { $count ->
-    [one] Un filtre inconnu a été ignoré :
-   *[other] Des filtres inconnus ont été ignorés :
+    [one] Un filtre inconnu a été ignoré :
+   *[other] Des filtres inconnus ont été ignorés :
 }
 faq-facet-theme = Thème
 faq-facet-tree = Couloir et dispositif
@@ -40,17 +40,17 @@ faq-all = Toutes les questions
 faq-feed = S’abonner aux changements (Atom)
 faq-suggestions = Questions proposées
 
-faq-vote-question = Cette réponse vous a-t-elle été utile ?
+faq-vote-question = Cette réponse vous a-t-elle été utile ?
 faq-vote-yes = Oui, utile
 faq-vote-no = Non, pas utile
 faq-vote-title = Votre avis
 faq-vote-counted = Votre avis est compté. Vous pouvez en dire plus, sans obligation.
-faq-vote-told = Merci : votre remarque est transmise à l’équipe qui écrit les réponses.
-faq-vote-why = Qu’est-ce qui n’a pas aidé ?
+faq-vote-told = Merci : votre remarque est transmise à l’équipe qui écrit les réponses.
+faq-vote-why = Qu’est-ce qui n’a pas aidé ?
 faq-vote-sentence = Une phrase, si vous le souhaitez
 faq-vote-sentence-hint = N’écrivez ni nom, ni coordonnées, ni donnée de santé. 500 caractères au plus.
 faq-vote-send = Envoyer
-faq-vote-change = Vous avez changé d’avis ?
+faq-vote-change = Vous avez changé d’avis ?
 faq-reason-unclear = La réponse n’est pas claire
 faq-reason-incomplete = Il manque quelque chose
 faq-reason-outdated = Elle n’est plus à jour
@@ -60,7 +60,7 @@ faq-improve-title = À améliorer
 faq-improve-text = Réponses jugées peu utiles et recherches sans résultat, les plus pressantes d’abord. Une ligne close revient si un nouvel avis ou une nouvelle recherche arrive.
 faq-improve-none-title = Rien à améliorer pour l’instant
 faq-improve-none-text = Les réponses qui n’aident pas et les recherches qui ne trouvent rien apparaîtront ici.
-faq-improve-votes = { $no } avis « non » sur { $all }
+faq-improve-votes = { $no } avis « non » sur { $all }
 faq-improve-missed = { $count ->
     [one] Cherché { $count } fois sans résultat
    *[other] Cherché { $count } fois sans résultat
