@@ -3,8 +3,8 @@
 use axum::{Router, routing::get};
 
 use crate::{
-    administration, assets, desk, dossier, error_page::Problem, faq, house::House, locale::switchable,
-    public, security_headers::secured, session, uploads, visitor::Visitor,
+    administration, assets, desk, dossier, error_page::Problem, faq, house::House,
+    locale::switchable, public, security_headers::secured, session, uploads, visitor::Visitor,
 };
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use aval_store::{
 use aval_web::{
     administration::FirstAdministratorError,
     applications::Catalogues,
+    faq::Library,
     house::{Clock, Draws, House, Settings, SystemClock, SystemDraws},
     layout::{Brand, Theme},
 };
@@ -165,7 +166,7 @@ impl Installation {
             },
             ..Brand::default()
         };
-        Ok(House::new(
+        let house = House::new(
             store,
             blobs,
             identity,
@@ -175,7 +176,32 @@ impl Installation {
             draws,
             brand,
             settings,
-        ))
+        );
+        self.open_faq(&house);
+        Ok(house)
+    }
+
+    /// Gives the house the FAQ of its programme. A FAQ that cannot be read keeps nobody from
+    /// working: the house opens without it, and says why.
+    fn open_faq(&self, house: &House) {
+        match Library::open(&self.programme, house.programme()) {
+            Ok(Some((library, findings))) => {
+                for finding in &findings {
+                    tracing::warn!(
+                        file = finding.file,
+                        line = finding.line,
+                        code = finding.code(),
+                        "{}",
+                        finding.french()
+                    );
+                }
+                house.set_faq(library);
+            }
+            Ok(None) => {}
+            Err(error) => {
+                tracing::error!(%error, code = error.code(), "the FAQ cannot be opened");
+            }
+        }
     }
 
     /// The catalogue versions of the database, after those delivered with the programme

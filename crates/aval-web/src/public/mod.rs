@@ -14,8 +14,8 @@ mod question;
 mod register;
 mod shelf;
 
-pub(crate) use downloads::{attachment, harmless};
 pub(crate) use crawlers::origin;
+pub(crate) use downloads::{attachment, harmless};
 
 use axum::{
     Router,
