@@ -68,3 +68,6 @@ faq-improve-missed = { $count ->
 faq-improve-note = Note (what was done)
 faq-improve-close = Close
 faq-improve-closed = Closed lines
+
+faq-beside = Frequent questions on this requirement
+faq-cite = Quote in the remark

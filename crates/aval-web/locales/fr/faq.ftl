@@ -68,3 +68,6 @@ faq-improve-missed = { $count ->
 faq-improve-note = Note (ce qui a été fait)
 faq-improve-close = Clore
 faq-improve-closed = Lignes closes
+
+faq-beside = Questions fréquentes sur cette exigence
+faq-cite = Citer dans la remarque

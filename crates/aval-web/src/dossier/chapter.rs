@@ -31,6 +31,7 @@ use crate::{
     answer::{missing_in_words, slot_anchor},
     applications::{Dossier, Failure},
     error_page::Problem,
+    faq::{Beside, beside},
     form::{Choice, FormState},
     inspection::{self, ShownInspection},
     layout::{Layout, Tone, page},
@@ -166,6 +167,9 @@ struct DeskPage {
     scenario_number: String,
     scenario: String,
     criticality: String,
+    beside: Vec<Beside>,
+    /// Language of the programme, in which answers are written.
+    content_language: String,
     team: String,
     formats: String,
     verdict: String,
@@ -779,6 +783,15 @@ async fn desk_page(
             comment: slot.requirement.comment.as_str().to_owned(),
             scenario_number: slot.scenario.number.clone(),
             scenario: slot.scenario.text.as_str().to_owned(),
+            beside: dossier
+                .state
+                .opening
+                .as_ref()
+                .map(|opening| {
+                    beside(house, slot.requirement.id.as_str(), opening.scheme.as_str())
+                })
+                .unwrap_or_default(),
+            content_language: programme.language.clone(),
             criticality: l
                 .t(match slot.requirement.criticality {
                     Criticality::Undefined => "criticality-undefined",

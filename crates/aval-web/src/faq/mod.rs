@@ -4,6 +4,7 @@
 //! Finding is `aval-search`. Nothing here asks the database for a visitor without a session.
 
 mod answer;
+mod beside;
 mod cached;
 mod entry;
 mod facets;
@@ -18,6 +19,7 @@ mod votes;
 
 use axum::{Router, routing::get};
 
+pub use beside::{Beside, beside};
 pub use facets::concerns;
 pub use library::{Library, OpenError};
 pub use misses::{Misses, keep_misses};
