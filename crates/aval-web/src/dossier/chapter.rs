@@ -787,9 +787,7 @@ async fn desk_page(
                 .state
                 .opening
                 .as_ref()
-                .map(|opening| {
-                    beside(house, slot.requirement.id.as_str(), opening.scheme.as_str())
-                })
+                .map(|opening| beside(house, slot.requirement.id.as_str(), opening.scheme.as_str()))
                 .unwrap_or_default(),
             content_language: programme.language.clone(),
             criticality: l

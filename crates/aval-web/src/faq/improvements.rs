@@ -25,7 +25,7 @@ use crate::{
 /// Permission of those who write the FAQ.
 const MANAGE_FAQ: &str = "manage_faq";
 /// Address of the list.
-pub(super) const PATH: &str = "/faq/a-ameliorer";
+const PATH: &str = "/faq/a-ameliorer";
 /// An answer is to be improved from this share of “no” on, in percent. Choice of the house.
 const USELESS_PERCENT: u64 = 30;
 /// Votes below which a share says nothing.

@@ -33,7 +33,7 @@ pub fn routes() -> Router<House> {
         .route("/faq.atom", get(feed::show))
         .route("/faq/suggestions", get(suggestions::show))
         .route(
-            improvements::PATH,
+            "/faq/a-ameliorer",
             get(improvements::show).post(improvements::close),
         )
         .route("/faq/{slug}", get(entry::show))
