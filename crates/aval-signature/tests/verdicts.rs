@@ -942,3 +942,93 @@ fn a_signature_outside_the_form_is_not_overlooked() {
     )]);
     world.expect(&pdf, "review", "UNREFERENCED_SIGNATURE");
 }
+
+// ---- streams, many signatures ----
+
+#[test]
+fn objects_in_streams_are_read_but_no_signature_hides_there() {
+    let world = World::new();
+    let cms = |signed: &[u8]| world.cms(signed, &Style::default());
+    let mut pdf = Pdf::form();
+    pdf.update_in_streams(
+        &[(
+            5,
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".into(),
+        )],
+        &[],
+        100,
+    );
+    let base = pdf.clone();
+    pdf.sign_in_streams(&Slot::default(), false, 110, cms);
+    world.expect(&pdf, "accept", "");
+    let signed = pdf.clone();
+    pdf.update_in_streams(
+        &[(
+            5,
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>".into(),
+        )],
+        &[],
+        120,
+    );
+    world.expect(&pdf, "reject", "MODIFIED_CONTENT");
+
+    // The same entry, another object stream under its number.
+    let mut other_stream = signed.clone();
+    let data = "5 0 << /Type /Font /Subtype /Type1 /BaseFont /Symbol >>";
+    other_stream.update(&[(100, stream("/Type /ObjStm /N 1 /First 4", data))]);
+    world.expect(&other_stream, "reject", "MODIFIED_CONTENT");
+
+    let mut hidden = base;
+    hidden.sign_in_streams(&Slot::default(), true, 110, cms);
+    world.expect(&hidden, "reject", "BYTERANGE_GAP_MISMATCH");
+}
+
+#[test]
+fn twenty_countersignatures_are_all_judged() {
+    let world = World::new();
+    let mut pdf = Pdf::form();
+    let mut fields = String::new();
+    for number in 0..20 {
+        let field = 200 + 2 * number;
+        fields.push_str(&format!("{field} 0 R "));
+        let name = format!("Signature{number}");
+        let slot = Slot {
+            field,
+            value: field + 1,
+            name: &name,
+            with: vec![
+                (3, PAGE.replace("/Annots [", &format!("/Annots [{fields}"))),
+                (
+                    6,
+                    FORM.replace("/Fields [", &format!("/SigFlags 3 /Fields [{fields}")),
+                ),
+            ],
+            ..Slot::default()
+        };
+        pdf.sign(&slot, |signed| world.cms(signed, &Style::default()));
+    }
+    let report = world.judge(&pdf);
+    assert_eq!(report.verdict.code(), "accept", "{:?}", report.codes);
+    assert_eq!(report.signatures.len(), 20);
+}
+
+#[test]
+fn a_field_that_two_names_share_is_looked_at() {
+    let world = World::new();
+    let slot = Slot {
+        with: vec![
+            (3, PAGE.replace("/Annots [", "/Annots [20 0 R ")),
+            (
+                6,
+                FORM.replace("/Fields [", "/SigFlags 3 /Fields [20 0 R 22 0 R "),
+            ),
+            (22, "<< /FT /Sig /T (Autre) /V 21 0 R >>".into()),
+        ],
+        ..Slot::default()
+    };
+    world.expect(
+        &world.signed_in(&slot, &Style::default()),
+        "review",
+        "SHARED_SIGNATURE",
+    );
+}

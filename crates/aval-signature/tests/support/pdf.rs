@@ -32,6 +32,12 @@ pub fn appearance(text: &str) -> String {
     )
 }
 
+fn row(kind: u8, second: usize, third: u16) -> [u8; 7] {
+    let [a, b, c, d] = (second as u32).to_be_bytes();
+    let [e, f] = third.to_be_bytes();
+    [kind, a, b, c, d, e, f]
+}
+
 /// Where a signature goes and what stands around it.
 pub struct Slot<'s> {
     pub field: u32,
@@ -143,12 +149,90 @@ impl Pdf {
         self.startxref = Some(start);
     }
 
+    /// Appends a revision in the newer form: an object stream numbered `own` that holds
+    /// `compressed`, plain objects, and a cross-reference stream numbered `own + 1`.
+    pub fn update_in_streams(
+        &mut self,
+        compressed: &[(u32, String)],
+        plain: &[(u32, String)],
+        own: u32,
+    ) {
+        let (mut header, mut data) = (String::new(), String::new());
+        for (number, object) in compressed {
+            header.push_str(&format!("{number} {} ", data.len()));
+            data.push_str(object);
+            data.push(' ');
+        }
+        let dictionary = format!(
+            "/Type /ObjStm /N {} /First {}",
+            compressed.len(),
+            header.len()
+        );
+        let mut rows: Vec<(u32, [u8; 7])> = Vec::new();
+        let mut plain = plain.to_vec();
+        plain.push((own, stream(&dictionary, &format!("{header}{data}"))));
+        for (number, object) in &plain {
+            rows.push((*number, row(1, self.bytes.len(), 0)));
+            self.push(&format!("{number} 0 obj\n{object}\nendobj\n"));
+        }
+        for (index, (number, _)) in compressed.iter().enumerate() {
+            rows.push((*number, row(2, own as usize, index as u16)));
+        }
+        let start = self.bytes.len();
+        rows.push((own + 1, row(1, start, 0)));
+        let index: String = rows.iter().map(|(n, _)| format!("{n} 1 ")).collect();
+        let previous = self
+            .startxref
+            .map(|at| format!("/Prev {at} "))
+            .unwrap_or_default();
+        self.size = rows.iter().map(|(n, _)| n + 1).fold(self.size, u32::max);
+        self.push(&format!(
+            "{} 0 obj\n<< /Type /XRef /W [1 4 2] /Index [{index}] /Size {} /Root 1 0 R {previous}/Length {} >>\nstream\n",
+            own + 1,
+            self.size,
+            rows.len() * 7
+        ));
+        for (_, row) in &rows {
+            self.bytes.extend_from_slice(row);
+        }
+        self.push(&format!("\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n"));
+        self.startxref = Some(start);
+    }
+
     pub fn push(&mut self, text: &str) {
         self.bytes.extend_from_slice(text.as_bytes());
     }
 
     /// Appends a revision signed by `make`, which gets the signed octets and gives the CMS.
     pub fn sign(&mut self, slot: &Slot<'_>, make: impl Fn(&[u8]) -> Vec<u8>) {
+        let before = self.bytes.len();
+        let objects = Self::prepared(slot);
+        self.update(&objects);
+        self.fill(before, make);
+    }
+
+    /// The same with streams for cross-references; `hidden` puts the signature itself into one.
+    pub fn sign_in_streams(
+        &mut self,
+        slot: &Slot<'_>,
+        hidden: bool,
+        own: u32,
+        make: impl Fn(&[u8]) -> Vec<u8>,
+    ) {
+        let before = self.bytes.len();
+        let mut objects = Self::prepared(slot);
+        let value = objects.pop().unwrap();
+        if hidden {
+            objects.push(value);
+            self.update_in_streams(&objects, &[], own);
+        } else {
+            self.update_in_streams(&objects, &[value], own);
+        }
+        self.fill(before, make);
+    }
+
+    /// Field and signature with room for the value, the signature last.
+    fn prepared(slot: &Slot<'_>) -> Vec<(u32, String)> {
         let zeros = "0".repeat(ROOM);
         let mut objects = slot.with.clone();
         objects.push((
@@ -158,7 +242,6 @@ impl Pdf {
                 slot.name, slot.value, slot.field_more
             ),
         ));
-        let before = self.bytes.len();
         objects.push((
             slot.value,
             format!(
@@ -166,8 +249,7 @@ impl Pdf {
                 slot.sub_filter, slot.more
             ),
         ));
-        self.update(&objects);
-        self.fill(before, make);
+        objects
     }
 
     /// Writes the ranges and the value into the placeholder after `from`.
