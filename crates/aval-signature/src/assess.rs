@@ -23,7 +23,7 @@ use crate::{
     proof::SoundSignature,
     report::{Indication, SignatureKind, SignatureReport, Step, SubIndication},
     revocation::{NotRevoked, RevocationData, Status},
-    signed_attributes,
+    signed_attributes, structure,
     time_stamp::{Token, TokenFailure},
     trust::TrustStore,
     x509::Certificate,
@@ -973,6 +973,11 @@ impl<'c, 'a> Assessment<'c, 'a> {
                 SubIndication::SigConstraintsFailure,
             );
             return None;
+        }
+        if covered.follows == Follows::Revision
+            && structure::has_unexplained_octets(context.document, end)
+        {
+            self.note(Code::TrailingBytes, Effect::Review);
         }
         let (permitted, findings) = permission::judge(&changes, &permissions);
         if findings.iter().any(|f| f.effect == Effect::Reject) {

@@ -4,7 +4,7 @@
 use crate::{
     byterange::is_blank,
     finding::{Code, Effect, Finding},
-    pdf::{Document, Reference, lex, numbers::Numbers},
+    pdf::{Document, Reference, lex, lex::Lexer, numbers::Numbers},
 };
 
 /// Proof that the file reads without repair, in one way.
@@ -76,6 +76,33 @@ fn everything_reads(document: &Document<'_>) -> bool {
         }
     }
     true
+}
+
+/// Octets after `from` that no cross-reference section accounts for: a strict reader passes over
+/// them, one that repairs may show them. Objects, sections, comments and blanks are accounted for.
+pub(crate) fn has_unexplained_octets(document: &Document<'_>, from: usize) -> bool {
+    let mut at = from;
+    while at < document.bytes.len() {
+        let mut lexer = Lexer::new(document.bytes, at);
+        lexer.skip_blanks();
+        at = lexer.position();
+        if at >= document.bytes.len() {
+            return false;
+        }
+        let section = document.sections.iter().find(|s| s.offset == at);
+        let next = if let Some(section) = section {
+            Some(section.span.end)
+        } else if lexer.take_keyword(b"startxref") {
+            lexer.unsigned().ok().map(|_| lexer.position())
+        } else {
+            document.end_of_known_object(at)
+        };
+        match next {
+            Some(next) if next > at => at = next,
+            _ => return true,
+        }
+    }
+    false
 }
 
 /// How many signature dictionaries the octets of the file seem to hold.

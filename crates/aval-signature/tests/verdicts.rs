@@ -1032,3 +1032,12 @@ fn a_field_that_two_names_share_is_looked_at() {
         "SHARED_SIGNATURE",
     );
 }
+
+#[test]
+fn objects_that_no_section_names_are_looked_at() {
+    let world = World::new();
+    let mut pdf = world.signed(&Style::default());
+    pdf.push("4 0 obj\n<< /Length 0 >>\nstream\n\nendstream\nendobj\n");
+    pdf.update(&[(50, "<< /Title (Rien) >>".into())]);
+    world.expect(&pdf, "review", "TRAILING_BYTES");
+}

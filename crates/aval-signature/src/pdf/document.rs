@@ -196,6 +196,32 @@ impl<'a> Document<'a> {
             .then_some(head)
     }
 
+    /// Where the object that starts at `at` ends, when a cross-reference entry of its number
+    /// points here.
+    pub fn end_of_known_object(&self, at: usize) -> Option<usize> {
+        let loaded = self.read_object(at).ok()?;
+        let number = loaded.reference.number;
+        let first = self.index.partition_point(|(n, _, _)| *n < number);
+        let known = self
+            .index
+            .iter()
+            .skip(first)
+            .take_while(|(n, _, _)| *n == number)
+            .any(|(_, _, entry)| matches!(entry, Entry::At { offset, .. } if *offset == at))
+            || self.sections.iter().any(|s| s.own_objects.contains(&at));
+        if !known {
+            return None;
+        }
+        let Some(start) = loaded.stream else {
+            return Some(loaded.end);
+        };
+        let data = self.latest().raw_stream(&loaded).ok()?;
+        let mut lexer = Lexer::new(self.bytes, start + data.len());
+        lexer.keyword(b"endstream").ok()?;
+        lexer.keyword(b"endobj").ok()?;
+        Some(lexer.position())
+    }
+
     fn note(&self, change: impl FnOnce(&mut Sloppiness)) {
         let mut sloppiness = self.sloppiness.get();
         change(&mut sloppiness);
