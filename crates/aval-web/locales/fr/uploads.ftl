@@ -49,3 +49,5 @@ entries-folder = dossier
 entries-link = lien vers un autre chemin
 entries-encrypted = protégé par un mot de passe
 entries-hint = L’archive est lue sans être extraite. Téléchargez-la pour en voir le contenu.
+archive-download = Télécharger toutes les pièces, avec leurs empreintes (ZIP)
+receipt-json = Accusé au format JSON

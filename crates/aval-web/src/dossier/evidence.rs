@@ -583,9 +583,13 @@ pub(super) async fn serve(
     headers: &HeaderMap,
     download: bool,
 ) -> Response {
-    let range = headers
-        .get(header::RANGE)
-        .and_then(|range| range.to_str().ok())
+    let etag = format!("\"{}\"", file.hash);
+    if named(headers, header::IF_NONE_MATCH).is_some_and(|known| known.contains(&etag)) {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
+    }
+    // A part of another version would not fit what the reader has.
+    let range = named(headers, header::RANGE)
+        .filter(|_| named(headers, header::IF_RANGE).is_none_or(|version| version == etag))
         .and_then(|range| byte_range(range, file.size));
     let part = match person
         .house()
@@ -636,7 +640,7 @@ pub(super) async fn serve(
         (header::CONTENT_LENGTH, part.length.to_string()),
         (header::CONTENT_DISPOSITION, disposition),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
-        (header::ETAG, format!("\"{}\"", file.hash)),
+        (header::ETAG, etag),
         (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
         (header::CONTENT_SECURITY_POLICY, policy.to_owned()),
     ];
@@ -658,8 +662,12 @@ pub(super) async fn serve(
     response
 }
 
+fn named(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
 /// RFC 6266 with RFC 8187: any Unicode name, and an ASCII one for old readers.
-fn disposition(name: &str, in_place: bool) -> String {
+pub(super) fn disposition(name: &str, in_place: bool) -> String {
     let kind = if in_place { "inline" } else { "attachment" };
     let ascii: String = name
         .chars()

@@ -5,7 +5,11 @@ use aval_core::{
     access::Side,
     application::{Content, Event, Recorded},
 };
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{
+    extract::{Path, Query},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use uuid::Uuid;
 
 use super::{head::Head, overview::dossier_for, words::verdict_in_words};
@@ -201,7 +205,59 @@ fn told(l: Locale, event: &Event) -> (String, Tone) {
     }
 }
 
-pub(super) async fn receipt(person: Person, Path((id, version)): Path<(Uuid, u64)>) -> Response {
+#[derive(serde::Deserialize)]
+pub(super) struct ReceiptQuery {
+    /// `json`: for a program.
+    format: Option<String>,
+}
+
+/// What was handed in, for a program to compare with what it sent.
+fn receipt_as_json(
+    head: &Head,
+    chapter: &aval_core::catalogue::ChapterCode,
+    receipt: &aval_core::application::ChapterReceipt,
+) -> serde_json::Value {
+    let items: Vec<_> = receipt
+        .receipt
+        .items
+        .iter()
+        .map(|item| {
+            let contents: Vec<_> = item
+                .contents
+                .iter()
+                .map(|content| match content.file() {
+                    Some(file) => serde_json::json!({
+                        "name": file.name, "size": file.size, "sha256": file.hash,
+                    }),
+                    None => serde_json::json!({ "value": content.label() }),
+                })
+                .collect();
+            serde_json::json!({
+                "slot": item.slot.to_string(),
+                "contents": contents,
+                "not_applicable": item.not_applicable,
+            })
+        })
+        .collect();
+    serde_json::json!({
+        "schema": "aval.receipt/1",
+        "application": head.number,
+        "vendor": head.vendor,
+        "product": head.product,
+        "chapter": chapter.to_string(),
+        "submitted_at": receipt.at.to_string(),
+        "submitted_by": receipt.by.name,
+        "version": receipt.version,
+        "remainder": receipt.remainder,
+        "items": items,
+    })
+}
+
+pub(super) async fn receipt(
+    person: Person,
+    Path((id, version)): Path<(Uuid, u64)>,
+    Query(query): Query<ReceiptQuery>,
+) -> Response {
     let (dossier, layout, head) = match dossier_for(&person, id).await {
         Ok(found) => found,
         Err(answer) => return answer,
@@ -219,6 +275,9 @@ pub(super) async fn receipt(person: Person, Path((id, version)): Path<(Uuid, u64
     let Some((chapter, receipt)) = found else {
         return person.visitor.problem(Problem::NotFound);
     };
+    if query.format.as_deref() == Some("json") {
+        return axum::Json(receipt_as_json(&head, chapter, receipt)).into_response();
+    }
     let lines: Vec<ReceiptLine> = receipt
         .receipt
         .items

@@ -6,6 +6,7 @@ mod course;
 mod decision;
 mod evidence;
 mod exchange;
+mod export;
 mod forms;
 mod head;
 mod journal;
@@ -119,6 +120,7 @@ pub fn routes() -> Router<House> {
         .route("/dossiers/{id}/equipe", get(team::show).post(team::attach))
         .route("/dossiers/{id}/equipe/retirer", post(team::detach))
         .route("/dossiers/{id}/equipe/auditeur", post(team::invite))
+        .route("/dossiers/{id}/archive", get(export::archive))
         .route("/dossiers/{id}/journal", get(journal::show))
         .route("/dossiers/{id}/accuses/{version}", get(journal::receipt))
         .route(

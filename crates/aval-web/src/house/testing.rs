@@ -139,7 +139,8 @@ pub fn opening_time() -> Timestamp {
     "2026-10-05T08:00:00Z".parse().unwrap()
 }
 
-fn small_programme() -> Programme {
+/// The second programme, as small as possible.
+pub fn small_programme() -> Programme {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../aval-core/tests/programmes/small");
     let files = |path: &str| std::fs::read(root.join(path)).ok();
     let (programme, _) = Programme::read(&files).expect("the small programme loads");
@@ -328,6 +329,21 @@ impl TestHouse {
     pub async fn get_as(&self, who: &Somebody, path: &str) -> Answer {
         let cookie = format!("{SESSION_COOKIE}={}", who.token);
         self.get_with(path, &[("cookie", &cookie)]).await
+    }
+
+    /// The octets behind an address, as somebody gets them.
+    pub async fn octets_as(&self, who: &Somebody, path: &str) -> Vec<u8> {
+        let request = Request::builder()
+            .uri(path)
+            .header(header::COOKIE, who.cookie())
+            .body(Body::empty())
+            .unwrap();
+        let response = self.site.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        to_bytes(response.into_body(), 64 << 20)
+            .await
+            .unwrap()
+            .to_vec()
     }
 
     /// A form sent by somebody from one of our pages.

@@ -16,6 +16,8 @@ mod fault;
 mod filing;
 mod headers;
 #[cfg(test)]
+pub(crate) mod scene;
+#[cfg(test)]
 mod tests;
 mod transfer;
 

@@ -7,6 +7,8 @@
 mod entries;
 mod lines;
 mod set_out;
+#[cfg(test)]
+mod tests;
 
 use std::{
     fs::File,
