@@ -142,9 +142,15 @@ impl<'r> Reader<'r> {
         let folded = typed.word.folded.clone();
         if folded.chars().nth(2).is_some() || going {
             for begun in self.store.spellings.beginning(&folded, 6) {
+                let trust = self.ranking.beginning;
+                typed.guesses.push(Reading {
+                    terms: vec![begun.stem.clone()],
+                    roots: false,
+                    trust,
+                });
                 typed
                     .guesses
-                    .push(self.guess(&begun.stem, self.ranking.beginning));
+                    .push(self.guess(&begun.stem, trust * self.ranking.synonym));
             }
         }
         if !known {

@@ -296,9 +296,6 @@ fn narrowings(
         ),
     ];
     all.retain(|narrowing| !narrowing.choices.is_empty());
-    if let Some(first) = all.first_mut() {
-        first.open = true;
-    }
     all
 }
 
