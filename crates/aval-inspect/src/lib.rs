@@ -17,6 +17,7 @@ mod worker;
 
 pub use cage::{Cage, enter as enter_cage};
 pub use inspect::{CHECKER, inspect};
+pub use kinds::{PENTEST_FORM, PentestOrder};
 pub use nature::{Nature, nature_of};
 pub use report::{Check, Fact, Outcome, Place, Report};
 pub use request::Request;

@@ -103,6 +103,8 @@ pub struct Settings {
     pub inspector: Option<Arc<aval_inspect::Worker>>,
     /// Certificates trusted for signed proofs, PEM.
     pub anchors: Vec<String>,
+    /// The penetration-test form of the programme, when it has one.
+    pub pentest: Option<Arc<crate::pentest_form::PentestSetup>>,
     /// Domains and identities of public test sets: never taken for personal data.
     pub test_words: BTreeSet<String>,
 }
@@ -116,6 +118,7 @@ impl Default for Settings {
             snapshot_every: 40,
             inspector: None,
             anchors: Vec::new(),
+            pentest: None,
             test_words: BTreeSet::new(),
             programme_findings: Vec::new(),
         }

@@ -17,6 +17,7 @@ pub mod house;
 pub mod inspection;
 pub mod layout;
 pub mod locale;
+pub mod pentest_form;
 pub mod posted;
 pub mod public;
 pub mod resume;

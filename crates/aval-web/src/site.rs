@@ -4,7 +4,8 @@ use axum::{Router, routing::get};
 
 use crate::{
     administration, assets, desk, dossier, error_page::Problem, faq, house::House,
-    locale::switchable, public, security_headers::secured, session, uploads, visitor::Visitor,
+    locale::switchable, pentest_form, public, security_headers::secured, session, uploads,
+    visitor::Visitor,
 };
 
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub fn site(house: House) -> Router {
         .merge(desk::routes())
         .merge(dossier::routes())
         .merge(uploads::routes())
+        .merge(pentest_form::routes())
         .merge(administration::routes())
         .merge(faq::routes())
         .route("/sante", get(health))

@@ -20,6 +20,7 @@ use aval_web::{
     faq::Library,
     house::{Clock, Draws, House, Settings, SystemClock, SystemDraws},
     layout::{Brand, Theme},
+    pentest_form::PentestSetup,
 };
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -127,6 +128,21 @@ impl Installation {
         }
     }
 
+    /// The penetration-test form of the programme, when it has one; every mistake told.
+    fn pentest_form(&self) -> Result<Option<Arc<PentestSetup>>, StartError> {
+        let files = |path: &str| std::fs::read(self.programme.join(path)).ok();
+        match PentestSetup::read(&files) {
+            Ok(setup) => Ok(setup.map(Arc::new)),
+            Err(mistakes) => Err(StartError::Programme(
+                self.programme.clone(),
+                mistakes
+                    .iter()
+                    .map(aval_web::pentest_form::sentence)
+                    .collect(),
+            )),
+        }
+    }
+
     /// Opens the database, its folder made when missing.
     pub async fn store(&self) -> Result<Store, StartError> {
         if let Some(path) = self.database.strip_prefix("sqlite:")
@@ -142,8 +158,9 @@ impl Installation {
     pub async fn house(
         &self,
         programme: Programme,
-        settings: Settings,
+        mut settings: Settings,
     ) -> Result<House, StartError> {
+        settings.pentest = self.pentest_form()?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let draws: Arc<dyn Draws> = Arc::new(SystemDraws);
         let store = self.store().await?;

@@ -4,10 +4,13 @@
 mod archive;
 mod clinical;
 mod document;
+mod pentest;
 mod picture;
 mod signed;
 mod text;
 mod video;
+
+pub use pentest::{PENTEST_FORM, PentestOrder};
 
 use crate::{
     Nature, Request,
@@ -76,6 +79,9 @@ pub(crate) fn look(
         "application/xml" | "text/xml" => clinical::xml(octets, request, report, &mut texts),
         "text/plain" => text::look(octets, request, report, &mut texts),
         _ => {}
+    }
+    if request.checks.contains(PENTEST_FORM) {
+        pentest::look(octets, request, report);
     }
     texts
 }

@@ -80,6 +80,8 @@ struct SlotLine {
     limit: u64,
     takes_files: bool,
     justification_expected: bool,
+    /// Blank forms to fill: label and address.
+    blanks: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -383,6 +385,7 @@ fn line(
             .saturating_mul(1024 * 1024),
         takes_files: !files.is_empty(),
         justification_expected: slot.justification_expected,
+        blanks: crate::pentest_form::blanks(person.house(), dossier, slot),
     }
 }
 

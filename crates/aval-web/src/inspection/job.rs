@@ -8,13 +8,13 @@ use aval_core::{
     catalogue::ProofKey,
     ids::{ApplicationId, EvidenceId},
 };
-use aval_inspect::{Report, Request};
+use aval_inspect::{PENTEST_FORM, Report, Request};
 use aval_store::{Inspection, NewJob};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{applications::Failure, house::House};
+use crate::{applications::Failure, house::House, pentest_form};
 
 /// Kind of the jobs of the outbox.
 pub const JOB: &str = "inspect";
@@ -91,12 +91,23 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
         return Ok(());
     };
     let programme = house.programme();
-    let checks: BTreeSet<String> = slot
+    let mut checks: BTreeSet<String> = slot
         .kinds
         .iter()
         .filter_map(|kind| programme.proof_kind(kind))
         .flat_map(|kind| kind.checks.iter().cloned())
         .collect();
+    let mut parameters = BTreeMap::from([
+        (
+            "validity_months".to_owned(),
+            programme.deadlines.pentest_validity_months.to_string(),
+        ),
+        ("timezone".to_owned(), programme.timezone.clone()),
+    ]);
+    if let Some(order) = pentest_form::order(house, &dossier, slot) {
+        checks.insert(PENTEST_FORM.to_owned());
+        parameters.insert(PENTEST_FORM.to_owned(), order);
+    }
     let request = Request {
         name: file.name.clone(),
         kinds: slot.kinds.iter().map(ToString::to_string).collect(),
@@ -106,13 +117,7 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
         personal_data: true,
         test_words: house.settings().test_words.clone(),
         anchors: house.settings().anchors.clone(),
-        parameters: BTreeMap::from([
-            (
-                "validity_months".to_owned(),
-                programme.deadlines.pentest_validity_months.to_string(),
-            ),
-            ("timezone".to_owned(), programme.timezone.clone()),
-        ]),
+        parameters,
     };
     let report = looked_at(house, file, &request).await?;
     let inspection = Inspection {

@@ -55,6 +55,7 @@ pub const DOORS: &[(&str, &str, Door)] = &[
     ("/faq/{slug}", "get", Public),
     ("/faq/{slug}/avis", "get post", Public),
     ("/faq/a-ameliorer", "get post", Administration),
+    ("/formulaires/test-intrusion/{file}", "get", Public),
     ("/static/{hash}/{*path}", "get", Public),
     ("/connexion", "get post", Public),
     ("/deconnexion", "post", SignedIn),
