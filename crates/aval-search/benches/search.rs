@@ -241,7 +241,11 @@ fn candidate(index: usize, dice: &mut Dice) -> Ranking {
     if index == 0 {
         return ranking;
     }
-    let spread = if index.is_multiple_of(2) { 2.5_f32 } else { 1.5 };
+    let spread = if index.is_multiple_of(2) {
+        2.5_f32
+    } else {
+        1.5
+    };
     let mut shake = |weight: &mut f32| *weight *= spread.powf(dice.between(-1.0, 1.0));
     for weight in [
         &mut ranking.question,

@@ -181,6 +181,11 @@ mod tests {
     }
 
     #[test]
+    fn even_harmless_html_is_left_out() {
+        assert!(!to_html("a <strong>b</strong>").contains("<strong>"));
+    }
+
+    #[test]
     fn links_lists_and_tables_are_drawn() {
         let html =
             to_html("- **a** [b](https://example.org/)\n\n| x | y |\n|---|---|\n| 1 | 2 |\n");

@@ -2,7 +2,7 @@
 //! `ssi gen18`. A code is written without its marks; a dot stays between two numbers, so
 //! that 2.10 is not 210.
 
-use super::{Atom, Joint, Placed, is_stop_word};
+use super::{Atom, Placed, atom::Joint, is_stop_word};
 
 /// More parts than this are no identifier.
 const PARTS_MAX: usize = 10;

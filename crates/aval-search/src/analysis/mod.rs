@@ -6,7 +6,7 @@ mod code;
 mod stem;
 mod stop_words;
 
-pub(crate) use atom::{Atom, Joint, atoms};
+pub(crate) use atom::{Atom, atoms};
 pub(crate) use code::{glued_codes, loose_codes, spoken_codes};
 pub(crate) use stem::stem;
 pub(crate) use stop_words::is_stop_word;
@@ -36,7 +36,8 @@ pub(crate) struct Placed {
     pub end: usize,
 }
 
-/// The words of a text that speak of its subject. A stop word in capitals is insisted on
+/// The words of a text that speak of its subject; what is elided (d’, qu’) is a stop word like
+/// the others. A stop word in capitals is insisted on
 /// (`PEUT`, `OU`) and stays, unless the whole text is in capitals.
 pub(crate) fn words(atoms: &[Atom]) -> Vec<Word> {
     let shouted = atoms
@@ -46,13 +47,7 @@ pub(crate) fn words(atoms: &[Atom]) -> Vec<Word> {
     atoms
         .iter()
         .enumerate()
-        .filter(|(index, atom)| {
-            let elided = atom.text.chars().count() <= 2
-                && atoms
-                    .get(index + 1)
-                    .is_some_and(|next| next.joint == Joint::Apostrophe);
-            !elided && (insists(atom) || !is_stop_word(&atom.text))
-        })
+        .filter(|(_, atom)| insists(atom) || !is_stop_word(&atom.text))
         .map(|(index, atom)| Word {
             folded: atom.text.clone(),
             stem: stem(&atom.text),
