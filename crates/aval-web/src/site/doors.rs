@@ -229,6 +229,7 @@ pub const DOORS: &[(&str, &str, Door)] = &[
     ("/dossiers/{id}/equipe", "get post", Application),
     ("/dossiers/{id}/equipe/retirer", "post", Application),
     ("/dossiers/{id}/equipe/auditeur", "post", Application),
+    ("/dossiers/{id}/archive", "get", Application),
     ("/dossiers/{id}/journal", "get", Application),
     ("/dossiers/{id}/accuses/{version}", "get", Application),
     ("/dossiers/{id}/decision", "get post", Application),

@@ -1019,8 +1019,9 @@ async fn who_lacks_the_right_changes_nothing_in_any_state() {
 #[tokio::test]
 async fn who_works_on_an_application_reads_their_part_of_it() {
     // An auditor is invited for one slot: the rest does not exist for them.
-    const FOR_AUDITORS: [&str; 5] = [
+    const FOR_AUDITORS: [&str; 6] = [
         "/dossiers/{id}",
+        "/dossiers/{id}/archive",
         "/dossiers/{id}/chapitres",
         "/dossiers/{id}/chapitres/{chapter}",
         "/dossiers/{id}/remplacer/{evidence}",
