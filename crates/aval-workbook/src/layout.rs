@@ -78,14 +78,13 @@ pub(crate) const NATURE_HEADER: &str = "Nature de l’exigence";
 const PROOF_PAIRS: usize = 10;
 
 /// Working columns of exports made before publication, which vendors must never see.
-const INTERNAL_HEADERS: [&str; 9] = [
+const INTERNAL_HEADERS: [&str; 8] = [
     "points de vérification",
     "point de vérification",
     "note interne",
     "notes internes",
     "commentaire interne",
     "commentaires internes",
-    "rem ségur",
     "rem",
     "statut interne",
 ];
@@ -333,7 +332,8 @@ pub(crate) fn columns(
 }
 
 fn is_internal(name: &str) -> bool {
-    INTERNAL_HEADERS.iter().any(|header| plain(header) == name)
+    // "REM" alone, or with the name of a programme.
+    name.starts_with("rem-") || INTERNAL_HEADERS.iter().any(|header| plain(header) == name)
 }
 
 /// The texts of row 1 by their position.

@@ -3,7 +3,11 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use tracing::{Event, Metadata, Subscriber, span};
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span,
+};
 
 static LISTENING: AtomicBool = AtomicBool::new(false);
 static STATEMENTS: AtomicU64 = AtomicU64::new(0);
@@ -34,13 +38,31 @@ impl Subscriber for Listener {
 
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
 
-    fn event(&self, _: &Event<'_>) {
-        STATEMENTS.fetch_add(1, Ordering::Relaxed);
+    fn event(&self, event: &Event<'_>) {
+        let mut statement = Statement::default();
+        event.record(&mut statement);
+        STATEMENTS.fetch_add(u64::from(!statement.of_the_pool), Ordering::Relaxed);
     }
 
     fn enter(&self, _: &span::Id) {}
 
     fn exit(&self, _: &span::Id) {}
+}
+
+/// What a pool says to a connection that it opens or wakes is no statement of a page.
+#[derive(Default)]
+struct Statement {
+    of_the_pool: bool,
+}
+
+impl Visit for Statement {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        if field.name() == "summary" {
+            let text = format!("{value:?}");
+            let text = text.trim_start_matches('"').trim_start();
+            self.of_the_pool |= text.starts_with("PRAGMA") || text.starts_with("/*");
+        }
+    }
 }
 
 /// Begins to listen; once in a process.
