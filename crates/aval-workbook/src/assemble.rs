@@ -296,6 +296,11 @@ impl Assembly {
         }
     }
 
+    /// Identifiers of the requirements.
+    pub(crate) fn identifiers(&self) -> HashSet<&str> {
+        self.by_id.keys().map(String::as_str).collect()
+    }
+
     pub(crate) fn counts(&self) -> Counts {
         let chapters: HashSet<&str> = self
             .drafts

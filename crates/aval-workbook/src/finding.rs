@@ -145,6 +145,8 @@ pub enum Problem {
     RequirementConflict { id: String, header: String },
     /// One scenario of one requirement has two texts.
     ScenarioTextConflict { number: String },
+    /// A step that links to a requirement that no sheet has.
+    UnknownRequirement { id: String },
     /// A proof on a row that has no scenario.
     ProofWithoutScenario,
     /// A criticality that is not in the list.
@@ -245,6 +247,7 @@ impl Problem {
             Self::UnusualId { .. } => "unusual_id",
             Self::RequirementConflict { .. } => "requirement_conflict",
             Self::ScenarioTextConflict { .. } => "scenario_text_conflict",
+            Self::UnknownRequirement { .. } => "unknown_requirement",
             Self::ProofWithoutScenario => "proof_without_scenario",
             Self::UnknownCriticality { .. } => "unknown_criticality",
             Self::UnknownNature { .. } => "unknown_nature",
@@ -278,6 +281,7 @@ impl Problem {
     pub fn severity(&self) -> Severity {
         match self {
             Self::ExternalLink
+            | Self::UnknownRequirement { .. }
             | Self::EncodingGuessed
             | Self::HiddenSheet { .. }
             | Self::HiddenRows
@@ -360,6 +364,7 @@ impl Problem {
             Self::UnusualId { id } => format!("L’identifiant « {id} » n’a pas la forme habituelle."),
             Self::RequirementConflict { id, header } => format!("L’exigence {id} a ici une autre valeur dans « {header} ». Donnez la même valeur aux deux lignes, ou un autre identifiant."),
             Self::ScenarioTextConflict { number } => format!("Le scénario « {number} » de cette exigence a un autre texte plus haut. Donnez le même texte aux deux lignes, ou un autre numéro."),
+            Self::UnknownRequirement { id } => format!("L’exigence {id} que cette étape nomme n’est pas dans la feuille des exigences. Le lien est gardé."),
             Self::ProofWithoutScenario => "Cette ligne demande une preuve sans scénario. Renseignez le numéro et le texte du scénario.".to_owned(),
             Self::UnknownCriticality { value } => format!("La criticité « {value} » n’existe pas. Choisissez Mineure, Majeure, Critique ou Non définie."),
             Self::UnknownNature { value } => format!("La nature « {value} » n’existe pas. Choisissez EXIGENCE ou PRECONISATION."),
@@ -435,6 +440,7 @@ impl Problem {
             Self::UnusualId { id } => format!("The identifier “{id}” does not have the usual form."),
             Self::RequirementConflict { id, header } => format!("The requirement {id} has another value here in “{header}”. Give both rows the same value, or another identifier."),
             Self::ScenarioTextConflict { number } => format!("The scenario “{number}” of this requirement has another text above. Give both rows the same text, or another number."),
+            Self::UnknownRequirement { id } => format!("The requirement {id} that this step names is not on the sheet of requirements. The link is kept."),
             Self::ProofWithoutScenario => "This row asks for a proof without a scenario. Fill in the number and the text of the scenario.".to_owned(),
             Self::UnknownCriticality { value } => format!("The criticality “{value}” does not exist. Choose Mineure, Majeure, Critique or Non définie."),
             Self::UnknownNature { value } => format!("The nature “{value}” does not exist. Choose EXIGENCE or PRECONISATION."),

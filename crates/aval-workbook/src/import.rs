@@ -1,7 +1,7 @@
 //! One reading from bytes to a catalogue: the straight line through the other modules.
 
 use aval_core::{
-    catalogue::{CatalogueCode, CatalogueVersion},
+    catalogue::{CatalogueCode, CatalogueVersion, StepScenario},
     programme::CatalogueRules,
 };
 use jiff::civil::Date;
@@ -16,8 +16,9 @@ use crate::{
     grid::{Grid, Texts, Value},
     layout::{self, Layout},
     limits::Limits,
+    markup::Admitted,
     row::RowReader,
-    xlsx,
+    steps, xlsx,
 };
 
 /// How a file claims to be written; its bytes have the last word.
@@ -120,6 +121,9 @@ pub struct Import {
     pub findings: Vec<Finding>,
     /// The catalogue; none as soon as there is one error.
     pub catalogue: Option<CatalogueVersion>,
+    /// Scenarios told step by step, of the sheet beside the first long layout; none as soon
+    /// as there is one error. They are no part of the catalogue and of its exports.
+    pub step_scenarios: Vec<StepScenario>,
 }
 
 /// Reads a workbook. Never panics, whatever the bytes are; memory and time are bounded by
@@ -177,9 +181,21 @@ pub fn read(bytes: &[u8], format: Format, options: &Options) -> Import {
         let limit = options.limits.findings;
         findings.push(finding(None, None, Problem::TooManyFindings { limit }));
     }
+    let mut step_scenarios = Vec::new();
+    if let Some(grid) = &tables.steps {
+        let admitted = Admitted::new(&options.rules.html_allowed);
+        let known = assembly.identifiers();
+        let (scenarios, told) = steps::read(grid, &texts, admitted, &options.limits, &known);
+        step_scenarios = scenarios;
+        findings.extend(told);
+    }
     let ends = findings.iter().any(Finding::is_error);
     let catalogue = (!ends).then(|| assembly.build(&options.release));
-    Import::of(findings, Some(columns.layout), counts, catalogue)
+    let mut import = Import::of(findings, Some(columns.layout), counts, catalogue);
+    if import.catalogue.is_some() {
+        import.step_scenarios = step_scenarios;
+    }
+    import
 }
 
 impl Import {
@@ -208,6 +224,7 @@ impl Import {
             counts,
             findings,
             catalogue,
+            step_scenarios: Vec::new(),
         }
     }
 }
@@ -224,6 +241,7 @@ fn finding(cell: Option<CellRef>, other: Option<CellRef>, problem: Problem) -> F
 /// The sheets of a file, whatever its format.
 struct Tables {
     requirements: Grid,
+    steps: Option<Grid>,
     problems: Vec<Problem>,
     hidden_row: Option<u32>,
     is_csv: bool,
@@ -250,6 +268,7 @@ fn tables(
             let book = xlsx::read(bytes, texts, limits)?;
             Ok(Tables {
                 requirements: book.requirements,
+                steps: book.steps,
                 problems: book.problems,
                 hidden_row: book.hidden_row,
                 is_csv: false,
@@ -262,6 +281,7 @@ fn tables(
             let (requirements, problems) = csv_text::read(bytes, texts, limits)?;
             Ok(Tables {
                 requirements,
+                steps: None,
                 problems,
                 hidden_row: None,
                 is_csv: true,

@@ -38,6 +38,7 @@ mod layout;
 mod limits;
 mod markup;
 mod row;
+mod steps;
 mod xlsx;
 
 pub use cell::{CellRef, Sheet};

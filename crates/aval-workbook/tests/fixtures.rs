@@ -294,3 +294,63 @@ fn assert_round_trip(path: &Path, catalogue: &CatalogueVersion) {
         path.display()
     );
 }
+
+#[test]
+fn scenarios_told_step_by_step_are_read_from_their_own_sheet() {
+    let Some(folder) = common::fixtures() else {
+        return;
+    };
+    let name = "drimbox-draft-long-old.xlsx";
+    let manifest = common::manifest(folder.join("manifest.json"));
+    let expected = &manifest["files"][name]["step_scenarios"];
+    let import = import(&folder.join(name));
+    let scenarios = &import.step_scenarios;
+    let numbers: Vec<&str> = scenarios
+        .iter()
+        .map(|found| found.number.as_str())
+        .collect();
+    assert_eq!(serde_json::json!(numbers), expected["scenarios"]);
+    let steps: Vec<_> = scenarios.iter().flat_map(|found| &found.steps).collect();
+    let links: Vec<String> = steps
+        .iter()
+        .flat_map(|step| &step.requirements)
+        .map(ToString::to_string)
+        .collect();
+    let distinct: BTreeSet<&String> = links.iter().collect();
+    let proofs: usize = steps.iter().map(|step| step.proofs.len()).sum();
+    for (key, found) in [
+        ("steps", steps.len()),
+        ("requirement_links", links.len()),
+        ("requirements_linked_distinct", distinct.len()),
+        ("proofs", proofs),
+    ] {
+        assert_eq!(Some(found as u64), expected[key].as_u64(), "{key}");
+    }
+    let told = |code: &'static str| {
+        import
+            .findings
+            .iter()
+            .filter(move |found| found.code() == code)
+    };
+    let absent: BTreeSet<String> = told("unknown_requirement")
+        .map(|found| match &found.problem {
+            aval_workbook::Problem::UnknownRequirement { id } => id.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        serde_json::json!(absent),
+        expected["links_to_a_requirement_absent_from_sheet_1"]
+    );
+    assert_eq!(
+        Some(told("error_value").count() as u64),
+        expected["cells_with_#N/A"].as_u64()
+    );
+    let cell = told("error_value")
+        .next()
+        .unwrap()
+        .cell
+        .unwrap()
+        .to_string();
+    assert_eq!(cell, "'Scénarios coeur de métier'!S2");
+}

@@ -5,6 +5,7 @@
 //! `application`.
 
 mod difference;
+mod steps;
 mod tree;
 
 pub(crate) use tree::text_id;
@@ -12,6 +13,7 @@ pub(crate) use tree::text_id;
 pub use difference::{
     Changes, Difference, ProofName, RequirementChange, RequirementField, ScenarioName,
 };
+pub use steps::{ScenarioStep, StepProof, StepScenario};
 pub use tree::{
     CatalogueCode, CatalogueVersion, Chapter, ChapterCode, Criticality, ExpectedProof,
     FunctionGroup, Html, Nature, ProofKey, Requirement, RequirementId, Scenario, slug,

@@ -18,6 +18,7 @@ use crate::{
 /// The tables of a workbook, and what there is to say about the file as a whole.
 pub(crate) struct Book {
     pub requirements: Grid,
+    pub steps: Option<Grid>,
     pub problems: Vec<Problem>,
     /// First hidden row of the main sheet.
     pub hidden_row: Option<u32>,
@@ -55,7 +56,21 @@ pub(crate) fn read(bytes: &[u8], texts: &mut Texts, limits: &Limits) -> Result<B
         texts,
         &mut cells_left,
     )?;
+    let steps = contents
+        .sheet(Sheet::Steps)
+        .map(|found| {
+            sheet::read(
+                &mut archive,
+                &found.path,
+                &strings,
+                &dates,
+                texts,
+                &mut cells_left,
+            )
+        })
+        .transpose()?;
     Ok(Book {
+        steps: steps.map(|steps| steps.grid),
         hidden_row: requirements.hidden_row,
         requirements: requirements.grid,
         problems,
