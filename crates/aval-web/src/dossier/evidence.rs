@@ -13,7 +13,7 @@ use aval_core::{
 use aval_store::BlobError;
 use axum::{
     body::Body,
-    extract::{Multipart, Path, Query},
+    extract::{Multipart, Path, Query, multipart::Field},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -58,6 +58,25 @@ impl Received {
     }
 }
 
+/// Longest text of a form that carries files, in octets.
+const TEXT_MAX: usize = 256 * 1024;
+
+/// A field that is no file, read to its end unless it is out of all proportion.
+async fn short_text(person: &Person, mut field: Field<'_>) -> Result<String, Response> {
+    let mut octets = Vec::new();
+    loop {
+        match field.chunk().await {
+            Ok(Some(chunk)) => octets.extend_from_slice(&chunk),
+            Ok(None) => break,
+            Err(_) => return Err(person.visitor.problem(Problem::Unreadable)),
+        }
+        if octets.len() > TEXT_MAX {
+            return Err(person.visitor.problem(Problem::TooLarge));
+        }
+    }
+    String::from_utf8(octets).map_err(|_| person.visitor.problem(Problem::Unreadable))
+}
+
 /// Reads a multipart form. The secret of the form stands before any file, so that nothing
 /// is written for somebody who does not hold it.
 pub(super) async fn receive(
@@ -79,10 +98,7 @@ pub(super) async fn receive(
         let name = field.name().unwrap_or_default().to_owned();
         match field.file_name().map(str::to_owned) {
             None => {
-                let text = field
-                    .text()
-                    .await
-                    .map_err(|_| person.visitor.problem(Problem::Unreadable))?;
+                let text = short_text(person, field).await?;
                 if name == "csrf" {
                     proven = same_secret(&text, &person.csrf);
                 } else {

@@ -711,6 +711,18 @@ pub(super) async fn decide(Path(id): Path<Uuid>, posted: Posted) -> Response {
     act(&posted, id, command, &back, said).await
 }
 
+/// The application, for somebody who may fill its forms: asked before a file is received, so
+/// that nobody else can fill the disk.
+async fn for_filling(person: &Person, id: ApplicationId, back: &str) -> Result<Dossier, Response> {
+    let found = person.house().dossier(&person.actor, id).await;
+    let dossier = found.map_err(|failure| person.failed(failure, None, back))?;
+    if may(person, &person.actor, Right::FillForms, &dossier) {
+        Ok(dossier)
+    } else {
+        Err(person.failed(Refusal::NotAllowed.into(), None, back))
+    }
+}
+
 pub(super) async fn attach_file(
     Path(id): Path<Uuid>,
     person: Person,
@@ -718,6 +730,9 @@ pub(super) async fn attach_file(
 ) -> Response {
     let id = ApplicationId(id);
     let back = format!("{}/eligibilite", application_path(id));
+    if let Err(answer) = for_filling(&person, id, &back).await {
+        return answer;
+    }
     let received = match receive(&person, multipart, 100).await {
         Ok(received) => received,
         Err(answer) => return answer,
@@ -747,13 +762,13 @@ pub(super) async fn certification(
 ) -> Response {
     let id = ApplicationId(id);
     let back = format!("{}/eligibilite", application_path(id));
+    let dossier = match for_filling(&person, id, &back).await {
+        Ok(dossier) => dossier,
+        Err(answer) => return answer,
+    };
     let received = match receive(&person, multipart, 50).await {
         Ok(received) => received,
         Err(answer) => return answer,
-    };
-    let dossier = match person.house().dossier(&person.actor, id).await {
-        Ok(dossier) => dossier,
-        Err(failure) => return person.failed(failure, None, &back),
     };
     let held = dossier
         .state
