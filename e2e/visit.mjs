@@ -42,7 +42,7 @@ export async function person(browser, house, { email, script = true, language = 
   });
   context.script = script;
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.troubles = [];
   page.on('pageerror', (error) => page.troubles.push(`script: ${error.message}`));
   page.on('console', (message) => {
