@@ -235,6 +235,7 @@ import-findings = { $count ->
    *[other] { $count } findings
 }
 import-findings-shown = first { $shown } findings of { $count }; the file holds them all
+import-findings-all = All findings
 import-findings-download = Download all findings (CSV)
 import-severity-error = Error
 import-severity-warning = Warning

@@ -232,6 +232,7 @@ import-findings = { $count ->
    *[other] { $count } constats
 }
 import-findings-shown = { $shown } premiers constats sur { $count } ; le fichier les contient tous
+import-findings-all = Tous les constats
 import-findings-download = Télécharger tous les constats (CSV)
 import-severity-error = Erreur
 import-severity-warning = Avertissement
