@@ -4,8 +4,12 @@ const editable = (target) =>
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
   !/^(checkbox|radio|button|submit|range)$/.test(target.type ?? "");
 
-const label = (element) =>
-  element.dataset.shortcutLabel || element.getAttribute("aria-label") || element.textContent.replace(/\s+/g, " ").trim();
+const label = (element) => {
+  const named = element.dataset.shortcutLabel || element.getAttribute("aria-label");
+  if (named) return named;
+  const words = [...element.childNodes].filter((node) => node.nodeName !== "KBD");
+  return words.map((node) => node.textContent).join(" ").replace(/\s+/g, " ").trim();
+};
 
 export function start() {
   const help = document.getElementById("shortcuts");
@@ -16,9 +20,7 @@ export function start() {
     list.replaceChildren();
     const rows = [[help.dataset.key, help.dataset.help]];
     for (const element of document.querySelectorAll("[data-shortcut]")) {
-      const hint = element.querySelector("kbd");
-      const text = label(element);
-      rows.push([element.dataset.shortcut, hint ? text.slice(0, text.length - hint.textContent.length).trim() : text]);
+      rows.push([element.dataset.shortcut, label(element)]);
     }
     for (const [key, text] of rows) {
       const term = document.createElement("dt");
