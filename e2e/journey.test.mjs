@@ -224,12 +224,13 @@ for (const script of [false, true]) {
       await type('MSS/va1.01.01.01', 'https://interop.esante.gouv.fr/exemple-fictif/7');
       await look(goulven, 'lien-refuse');
       assert.match(await goulven.locator('main').innerText(), /espace d’entraînement/);
+      assert.equal(await goulven.getByLabel(/^Lien, identifiant ou texte/).inputValue(), 'https://interop.esante.gouv.fr/exemple-fictif/7');
       await goulven.getByLabel(/^Lien, identifiant ou texte/).fill('https://interop.referencement.esante.gouv.fr/exemple-fictif/7');
-      await send(goulven, 'Enregistrer');
+      await send(goulven, 'Renvoyer');
       await type('MSS/CONF.01.01.01', 'douze');
       await look(goulven, 'nombre-refuse');
       await goulven.getByLabel(/^Lien, identifiant ou texte/).fill('48 213');
-      await send(goulven, 'Enregistrer');
+      await send(goulven, 'Renvoyer');
       const place = slot(goulven, 'MSS/CONF.14.01.01');
       await place.locator('input[type=file]').setInputFiles(pieces.log);
       await place.getByRole('button', { name: 'Envoyer' }).click();

@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use crate::{
     applications::Failure,
-    error_page::{Problem, Typed, conflict},
+    error_page::{Problem, Typed, conflict, refused},
     locale::Locale,
     posted::Posted,
     visitor::Person,
@@ -49,10 +49,11 @@ impl Person {
         match failure {
             Failure::Refused(Refusal::NotFound) => self.visitor.problem(Problem::NotFound),
             Failure::Refused(Refusal::NotAllowed) => self.visitor.problem(Problem::Forbidden),
-            Failure::Refused(refusal) => conflict(
+            Failure::Refused(refusal) => refused(
                 self.layout(),
                 explained(self.l(), &refusal),
-                typed(posted),
+                &self.visitor.path,
+                posted.map(|posted| self.again(posted)).unwrap_or_default(),
                 back,
             ),
             Failure::Stale { by, at } => {
@@ -65,7 +66,8 @@ impl Person {
                         &[("name", by.into()), ("when", when.into())],
                     )
                     .into_owned();
-                conflict(layout, reason, typed(posted), back)
+                let typed = posted.map(|posted| self.again(posted)).unwrap_or_default();
+                conflict(layout, reason, typed, back)
             }
             Failure::Store(error) => {
                 tracing::error!(%error, code = error.code(), "the store could not answer");
@@ -77,25 +79,72 @@ impl Person {
             }
         }
     }
+
+    /// What a form held, with the labels that people know; those that the page set for
+    /// itself have none.
+    fn again(&self, posted: &Posted) -> Vec<Typed> {
+        let programme = self.house().programme();
+        posted
+            .pairs
+            .iter()
+            .filter(|(name, _)| name != "csrf")
+            .map(|(name, value)| Typed {
+                name: name.clone(),
+                label: field_label(self.l(), programme, name),
+                value: value.clone(),
+            })
+            .collect()
+    }
 }
 
-fn typed(posted: Option<&Posted>) -> Vec<Typed> {
-    posted
-        .map(|posted| {
-            posted
-                .pairs
+/// The label of a field by its name in forms; none for what a page sets for itself.
+pub fn field_label(
+    l: Locale,
+    programme: &aval_core::programme::Programme,
+    name: &str,
+) -> Option<String> {
+    let key = match name {
+        "csrf" | "idempotency_key" | "expected_version" | "kind" | "verdict" | "next"
+        | "evidence" | "outcome" | "then" | "account" | "field" | "status" | "treated" | "sure"
+        | "engage" | "follow" | "advice" | "scheme" | "task" | "chapter" => return None,
+        "body" => "typed-text",
+        "email" => "auditor-email",
+        "justification" => "claim-justification",
+        "message" => "return-message",
+        "name" => "listing-pilot-name",
+        "note" => "listing-version-note",
+        "place" => "verdict-place",
+        "points" => "eligibility-points",
+        "product" => "opening-product",
+        "profile" => "profiles",
+        "reason" => "reason",
+        "reasons" => "decision-reasons",
+        "remainder" => "chapter-remainder",
+        "remark" => "verdict-remark",
+        "reservations" => "decision-reservations",
+        "slot" => "request-slot",
+        "subject" => "request-subject",
+        "until" => "extension-until",
+        "value" => "deposit-value",
+        "version" => "listing-version-new",
+        other => {
+            let of_a_form = programme
+                .forms
                 .iter()
-                .filter(|(key, value)| {
-                    !value.trim().is_empty()
-                        && !["csrf", "idempotency_key", "expected_version"].contains(&key.as_str())
-                })
-                .map(|(label, value)| Typed {
-                    label: label.clone(),
-                    value: value.clone(),
-                })
-                .collect()
-        })
-        .unwrap_or_default()
+                .flat_map(|form| &form.fields)
+                .find(|field| field.code.as_str() == other)
+                .map(|field| field.label.clone());
+            let declared = other.strip_prefix("declaration.").and_then(|code| {
+                programme
+                    .declarations
+                    .iter()
+                    .find(|declaration| declaration.code.as_str() == code)
+                    .map(|declaration| declaration.label.clone())
+            });
+            return Some(of_a_form.or(declared).unwrap_or_else(|| other.to_owned()));
+        }
+    };
+    Some(l.t(key).into_owned())
 }
 
 /// What is missing, in words: the sentence and the anchor that leads to it.

@@ -98,11 +98,13 @@ pub fn problem(
     response
 }
 
-/// A value that the person typed and that was not saved, with its label.
+/// A value of a form that was not saved.
 #[derive(Debug, Clone)]
 pub struct Typed {
-    /// Label of the field.
-    pub label: String,
+    /// Name of the field in the form.
+    pub name: String,
+    /// Label of the field; none for what the page set for itself.
+    pub label: Option<String>,
     /// What was typed.
     pub value: String,
 }
@@ -112,8 +114,51 @@ pub struct Typed {
 struct ConflictPage {
     layout: Layout,
     reason: String,
-    typed: Vec<Typed>,
+    typed: Vec<(String, String)>,
     current_href: String,
+}
+
+#[derive(Template)]
+#[template(path = "errors/refused.html")]
+struct RefusedPage {
+    layout: Layout,
+    reason: String,
+    action: String,
+    kept: Vec<Typed>,
+    typed: Vec<(String, String, String)>,
+    back: String,
+}
+
+/// 422: a rule said no. Says why and gives the form back, to be corrected and sent again at
+/// `action`; `back` is the page that shows the current state.
+#[must_use]
+pub fn refused(
+    layout: Layout,
+    reason: impl Into<String>,
+    action: &str,
+    form: Vec<Typed>,
+    back: &str,
+) -> Response {
+    let title = layout.l.t("refused-title").into_owned();
+    let mut kept = Vec::new();
+    let mut typed = Vec::new();
+    for one in form {
+        match one.label.clone() {
+            Some(label) => typed.push((one.name, label, one.value)),
+            None => kept.push(one),
+        }
+    }
+    page(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &RefusedPage {
+            layout: layout.titled(title),
+            reason: reason.into(),
+            action: action.to_owned(),
+            kept,
+            typed,
+            back: back.to_owned(),
+        },
+    )
 }
 
 /// 409: somebody else was first. Shows what was typed, so it can be copied, and leads to the current state.
@@ -127,6 +172,11 @@ pub fn conflict(
     current_href: impl Into<String>,
 ) -> Response {
     let title = layout.l.t("error-409-title").into_owned();
+    let typed = typed
+        .into_iter()
+        .filter(|one| !one.value.trim().is_empty())
+        .filter_map(|one| Some((one.label?, one.value)))
+        .collect();
     page(
         StatusCode::CONFLICT,
         &ConflictPage {
@@ -176,7 +226,8 @@ mod tests {
     #[tokio::test]
     async fn a_conflict_gives_back_what_was_typed_harmlessly() {
         let typed = vec![Typed {
-            label: "Remarque".into(),
+            name: "typed".into(),
+            label: Some("Remarque".into()),
             value: "</textarea><script>alert(1)</script>".into(),
         }];
         let answer = conflict(frame(Locale::Fr), "", typed, "/dossiers/7");

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::{http::StatusCode, response::Response};
 
 use crate::{
+    answer::field_label,
     layout::{Layout, page},
     visitor::Visitor,
 };
@@ -67,10 +68,11 @@ pub fn confirm(visitor: &Visitor, action: &str, pairs: &[(String, String)]) -> R
     let fields = typed(pairs);
     let shown = fields
         .iter()
-        .filter(|(key, value)| {
-            !value.is_empty() && !["idempotency_key", "expected_version"].contains(&key.as_str())
+        .filter(|(_, value)| !value.is_empty())
+        .filter_map(|(name, value)| {
+            let label = field_label(visitor.l, visitor.house.programme(), name)?;
+            Some((label, value.clone()))
         })
-        .cloned()
         .collect();
     let title = visitor.l.t("resume-title").into_owned();
     page(

@@ -9,7 +9,9 @@ export function start(forms) {
 function watch(form) {
   const name = `aval-draft:${form.dataset.draft}`;
   const fields = () => [...form.elements].filter(kept);
-  const read = () => JSON.stringify(fields().map((f) => [f.name, f.type === "checkbox" || f.type === "radio" ? f.checked : f.value, f.type === "radio" || f.type === "checkbox" ? f.value : ""]));
+  const values = () => fields().map((f) => [f.name, f.type === "checkbox" || f.type === "radio" ? f.checked : f.value, f.type === "radio" || f.type === "checkbox" ? f.value : ""]);
+  const began = values();
+  const read = () => JSON.stringify({ began, now: values() });
   const first = read();
   let sent = false;
   const store = (action) => {
@@ -21,8 +23,7 @@ function watch(form) {
   };
 
   const draft = store((s) => s.getItem(name));
-  if (draft && draft !== first) {
-    fill(form, draft, fields());
+  if (draft && draft !== first && fill(form, draft, fields())) {
     notice(form, () => {
       store((s) => s.removeItem(name));
       sent = true;
@@ -46,21 +47,28 @@ function fill(form, draft, fields) {
   try {
     saved = JSON.parse(draft);
   } catch {
-    return;
+    return false;
   }
+  let filled = false;
+  // What the person changed alone comes back: what somebody else saved meanwhile stays.
   const queue = new Map();
-  for (const [name, value, option] of saved) {
+  (saved.now ?? []).forEach(([name, value, option], index) => {
     const key = `${name}\u0000${option}`;
-    queue.set(key, [...(queue.get(key) ?? []), value]);
-  }
+    const before = saved.began?.[index];
+    const changed = !before || before[0] !== name || before[1] !== value;
+    queue.set(key, [...(queue.get(key) ?? []), changed ? value : undefined]);
+  });
   for (const field of fields) {
     const box = field.type === "checkbox" || field.type === "radio";
     const values = queue.get(`${field.name}\u0000${box ? field.value : ""}`);
     if (!values || values.length === 0) continue;
     const value = values.shift();
+    if (value === undefined) continue;
+    if ((box ? field.checked : field.value) !== value) filled = true;
     if (box) field.checked = value === true;
     else field.value = value;
   }
+  return filled;
 }
 
 function notice(form, forget) {
