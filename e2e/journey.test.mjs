@@ -378,7 +378,7 @@ for (const script of [false, true]) {
 
       const anybody = await enter();
       await anybody.goto('/registre');
-      await anybody.getByLabel(/^Rechercher/).fill('balise cabinet');
+      await anybody.getByRole('searchbox').fill('balise cabinet');
       await send(anybody, 'Rechercher');
       await look(anybody, 'registre');
       const line = anybody.getByRole('row', { name: product });

@@ -3,6 +3,7 @@
 //! What lives here: everything between an HTTP request and the rules.
 //! What does not: the rules themselves (`aval-core`) and persistence (`aval-store`).
 
+pub mod address;
 pub mod administration;
 pub mod answer;
 pub mod applications;

@@ -6,7 +6,6 @@ use aval_core::access::Side;
 use aval_store::{Account, Organisation};
 use axum::{
     Router,
-    extract::{Path, Query},
     http::StatusCode,
     response::Response,
     routing::{get, post},
@@ -24,6 +23,7 @@ use super::{
     settled,
 };
 use crate::{
+    address::{Path, Query},
     applications::Failure,
     error_page::Problem,
     form::{Choice, FormState},

@@ -9,7 +9,7 @@ use aval_core::{
     catalogue::CatalogueVersion,
 };
 use aval_store::CatalogueEntry;
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use jiff::civil::Date;
 
 use super::{
@@ -23,6 +23,7 @@ use super::{
     shelf::{start_of, tree_of},
 };
 use crate::{
+    address::Path,
     applications::Failure,
     error_page::Problem,
     form::{Choice, FormState},

@@ -8,7 +8,7 @@ use aval_core::{application::Refusal, catalogue::CatalogueVersion};
 use aval_store::{BlobError, StoredCatalogue};
 use aval_workbook::{Finding, Format, Import, Options, Outcome as Read, Release, Severity};
 use axum::{
-    extract::{Multipart, Path, Query},
+    extract::Multipart,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
@@ -27,6 +27,7 @@ use super::{
     settled,
 };
 use crate::{
+    address::{Path, Query},
     applications::Failure,
     error_page::Problem,
     form::{Choice, FormState},

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use aval_core::{application::ActorRef, programme::Programme};
-use axum::{extract::Query, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use serde::Deserialize;
 
 use super::{
@@ -11,6 +11,7 @@ use super::{
     roles::MANAGE_PROGRAMME,
 };
 use crate::{
+    address::Query,
     layout::{Layout, TimelineEntry, Tone, page},
     locale::Locale,
     visitor::Person,

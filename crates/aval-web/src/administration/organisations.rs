@@ -3,11 +3,7 @@
 use askama::Template;
 use aval_core::application::Refusal;
 use aval_store::{Organisation, OrganisationKind, StoreError, search_text};
-use axum::{
-    extract::{Path, RawQuery},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::RawQuery, http::StatusCode, response::Response};
 use uuid::Uuid;
 
 use super::{
@@ -20,6 +16,7 @@ use super::{
     settled,
 };
 use crate::{
+    address::Path,
     applications::Failure,
     error_page::Problem,
     form::{Choice, FormState},

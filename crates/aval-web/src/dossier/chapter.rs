@@ -14,7 +14,6 @@ use aval_core::{
     ids::{ApplicationId, EvidenceId},
 };
 use axum::{
-    extract::{Path, Query},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -28,6 +27,7 @@ use super::{
     words::{chapter_in_words, chapter_tone, slot_in_words, slot_tone, verdict_in_words},
 };
 use crate::{
+    address::{Path, Query},
     answer::{missing_in_words, slot_anchor},
     applications::{Dossier, Failure},
     error_page::Problem,

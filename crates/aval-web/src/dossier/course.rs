@@ -4,11 +4,12 @@ use aval_core::{
     application::Command,
     ids::{AccountId, ApplicationId},
 };
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use uuid::Uuid;
 
 use super::act;
 use crate::{
+    address::Path,
     error_page::Problem,
     posted::{Posted, application_path},
 };

@@ -6,7 +6,7 @@ use aval_core::{
     application::{Command, Outcome, unmet_for_decision},
     ids::ApplicationId,
 };
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use uuid::Uuid;
 
 use super::{
@@ -15,6 +15,7 @@ use super::{
     overview::dossier_for,
 };
 use crate::{
+    address::Path,
     answer::missing_in_words,
     error_page::Problem,
     form::FormState,

@@ -13,7 +13,7 @@ use aval_core::{
 use aval_store::BlobError;
 use axum::{
     body::Body,
-    extract::{Multipart, Path, Query, multipart::Field},
+    extract::{Multipart, multipart::Field},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 use super::{act, head::Head, overview::dossier_for};
 use crate::{
+    address::{Path, Query},
     answer::{explained, slot_anchor},
     applications::{Dossier, Failure},
     error_page::Problem,
@@ -142,7 +143,13 @@ fn blob_problem(person: &Person, error: &BlobError, limit_mib: u64) -> Response 
     match error {
         BlobError::TooLarge { .. } => {
             let refusal = Refusal::FileTooLarge { limit_mib };
-            problem_json(person, StatusCode::PAYLOAD_TOO_LARGE, &refusal)
+            let back = person
+                .visitor
+                .path
+                .split("/depot")
+                .next()
+                .unwrap_or("/dossiers");
+            person.failed(Failure::Refused(refusal), None, back)
         }
         BlobError::Source(_) => person.visitor.problem(Problem::Unreadable),
         other => {

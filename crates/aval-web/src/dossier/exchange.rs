@@ -6,7 +6,7 @@ use aval_core::{
     application::{Command, ExtensionOutcome, RequestCause},
     ids::{ApplicationId, MessageId, RequestId},
 };
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use uuid::Uuid;
 
 use super::{
@@ -16,6 +16,7 @@ use super::{
     words::deadline_in_words,
 };
 use crate::{
+    address::Path,
     error_page::Problem,
     form::FormState,
     layout::{Layout, page},

@@ -17,7 +17,6 @@ use aval_core::{
 };
 use axum::{
     body::Body,
-    extract::Path,
     http::{HeaderValue, header},
     response::Response,
 };
@@ -27,7 +26,7 @@ use tokio_util::io::{ReaderStream, SyncIoBridge};
 use uuid::Uuid;
 
 use super::{evidence::disposition, overview::dossier_for};
-use crate::{applications::Dossier, visitor::Person};
+use crate::{address::Path, applications::Dossier, visitor::Person};
 
 /// Octets between the disk and the line.
 const PIPE: usize = 256 * 1024;

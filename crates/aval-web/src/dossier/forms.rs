@@ -18,7 +18,7 @@ use aval_core::{
     },
 };
 use axum::{
-    extract::{Multipart, Path},
+    extract::Multipart,
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -31,6 +31,7 @@ use super::{
     overview::dossier_for,
 };
 use crate::{
+    address::Path,
     answer::{explained, missing_in_words},
     applications::{Dossier, Failure},
     error_page::Problem,

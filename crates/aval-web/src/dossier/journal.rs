@@ -6,7 +6,6 @@ use aval_core::{
     application::{Content, Event, Recorded},
 };
 use axum::{
-    extract::{Path, Query},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -14,6 +13,7 @@ use uuid::Uuid;
 
 use super::{head::Head, overview::dossier_for, words::verdict_in_words};
 use crate::{
+    address::{Path, Query},
     error_page::Problem,
     layout::{Layout, TimelineEntry, Tone, page},
     locale::Locale,

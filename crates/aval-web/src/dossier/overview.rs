@@ -11,7 +11,7 @@ use aval_core::{
     ids::ApplicationId,
     programme::MilestoneKind,
 };
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use uuid::Uuid;
 
 use super::{
@@ -19,6 +19,7 @@ use super::{
     words::{chapter_in_words, chapter_tone, deadline_in_words},
 };
 use crate::{
+    address::Path,
     applications::Dossier,
     error_page::Problem,
     form::{Choice, FormState},

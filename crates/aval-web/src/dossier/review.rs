@@ -5,15 +5,13 @@ use aval_core::{
     catalogue::{ChapterCode, ProofKey},
     ids::{ApplicationId, RemarkId, RequestId},
 };
-use axum::{
-    extract::{Path, Query},
-    response::Response,
-};
+use axum::response::Response;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::act;
 use crate::{
+    address::{Path, Query},
     error_page::Problem,
     posted::{Posted, application_path},
 };

@@ -9,7 +9,7 @@ use aval_core::{
     catalogue::{ChapterCode, ProofKey},
     ids::{AccountId, ApplicationId},
 };
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use uuid::Uuid;
 
 use super::{
@@ -18,6 +18,7 @@ use super::{
     overview::dossier_for,
 };
 use crate::{
+    address::Path,
     error_page::Problem,
     form::{Choice, FormState},
     layout::{Layout, page},

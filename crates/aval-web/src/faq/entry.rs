@@ -1,14 +1,14 @@
 //! One answer on a page of its own, so that it can be sent to somebody.
 
 use askama::Template;
-use axum::{extract::Path, http::HeaderMap, response::Response};
+use axum::{http::HeaderMap, response::Response};
 
 use super::{
     address,
     answer::{Answer, Link, structured, unmarked},
     list::{drawn_page, frame},
 };
-use crate::{error_page::Problem, layout::Layout, visitor::Visitor};
+use crate::{address::Path, error_page::Problem, layout::Layout, visitor::Visitor};
 
 /// Other questions proposed beside an answer.
 const ALIKE: usize = 5;

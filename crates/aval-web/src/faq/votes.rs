@@ -6,7 +6,7 @@ use askama::Template;
 use aval_store::{FaqVote, FaqVoteLimits, FaqVoted, StoreError};
 use axum::{
     body::{Body, to_bytes},
-    extract::{Path, RawQuery, Request, State},
+    extract::{RawQuery, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{address, list::frame};
 use crate::{
+    address::Path,
     error_page::Problem,
     house::House,
     layout::{Layout, page},

@@ -5,7 +5,6 @@ use askama::Template;
 use aval_core::{application::Event, ids::ApplicationId};
 use aval_store::ListingRow;
 use axum::{
-    extract::Path,
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -19,6 +18,7 @@ use super::{
     wants_json,
 };
 use crate::{
+    address::Path,
     error_page::Problem,
     house::House,
     layout::{Layout, Tone, page},
