@@ -180,7 +180,13 @@ for (const script of [false, true]) {
       const put = async (key, file) => {
         const place = slot(goulven, key);
         if (script && file === pieces.screen) {
+          // Its progress shows while it is sent; sent to the slow network of a train, it can be seen.
+          const network = await goulven.context().newCDPSession(goulven);
+          await network.send('Network.enable');
+          await network.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: -1, uploadThroughput: -1 });
           await drop(place.locator('[data-drop]'), file);
+          await place.locator('.av-drop__item').filter({ hasText: file.name }).locator('progress').waitFor();
+          await network.detach();
         } else {
           await place.locator('input[type=file]').setInputFiles(file);
           await place.getByRole('button', { name: 'Envoyer' }).click();

@@ -161,8 +161,9 @@ export async function said(page, words) {
   });
 }
 
-/** Drops a file on an element, as from a folder of the desktop. */
+/** Drops a file on a zone that takes some, as from a folder of the desktop. */
 export async function drop(zone, { name, mimeType, buffer }) {
+  await zone.page().locator('form[data-upload][data-ready]').first().waitFor();
   const transfer = await zone.page().evaluateHandle(
     ({ name, mimeType, base64 }) => {
       const transfer = new DataTransfer();

@@ -63,6 +63,8 @@ struct SlotLine {
     key: String,
     /// The key, ready for an address.
     query: String,
+    /// Where a script sends files of this slot, in several times.
+    send: String,
     anchor: String,
     requirement: String,
     expected: String,
@@ -195,8 +197,6 @@ struct DeskPage {
     to_return: bool,
     fully_judged: bool,
     linkable: Vec<Choice>,
-    /// Where a script sends files, in several times.
-    send: String,
     unfinished: Vec<PausedLine>,
 }
 
@@ -350,6 +350,11 @@ fn line(
     SlotLine {
         key: slot.key.to_string(),
         query: encoded(slot.key.as_str()),
+        send: format!(
+            "{ADDRESS}?dossier={}&preuve={}",
+            dossier.id,
+            encoded(slot.key.as_str())
+        ),
         anchor: slot_anchor(slot.key),
         requirement: slot.requirement.id.to_string(),
         expected: text_of(slot.proof.text.as_str(), 300),
@@ -834,7 +839,6 @@ async fn desk_page(
             may_reopen: matches!(state, ChapterState::Submitted | ChapterState::Validated)
                 && may(person, &person.actor, Right::ReturnChapters, dossier),
             may_deposit,
-            send: format!("{ADDRESS}?dossier={}&preuve={}", dossier.id, line.query),
             unfinished,
             may_message: message,
             may_ask_second: vendor

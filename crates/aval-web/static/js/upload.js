@@ -15,7 +15,8 @@ export function start(forms) {
 class Zone {
   constructor(form) {
     this.form = form;
-    this.t = form.dataset;
+    // A page of many zones says its words once.
+    this.t = { ...document.querySelector("[data-upload-texts]")?.dataset, ...form.dataset };
     this.input = form.querySelector("input[type=file]");
     this.list = form.querySelector("[data-upload-list]");
     this.status = form.querySelector("[data-upload-status]");
@@ -26,7 +27,9 @@ class Zone {
     this.units = { speed: unit("megabyte-per-second"), second: unit("second"), minute: unit("minute"), hour: unit("hour") };
 
     const zone = form.querySelector("[data-drop]");
-    form.querySelector("[data-drop-invite]").hidden = false;
+    const invite = form.querySelector("[data-drop-invite]");
+    if (invite) invite.hidden = false;
+    form.dataset.ready = "";
     for (const name of ["dragenter", "dragover"]) {
       zone.addEventListener(name, (event) => {
         if (![...event.dataTransfer.types].includes("Files")) return;
