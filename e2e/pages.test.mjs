@@ -5,16 +5,20 @@ import { after, before, test } from 'node:test';
 import { openHouse } from './house.mjs';
 import { faults, openBrowser, person } from './visit.mjs';
 
+// Who looks, on which side: a page that one person of a side has been shown is looked at again
+// by the others of this side only among their first ones.
 const people = {
-  nobody: undefined,
-  representative: 'anouk.delmas@lilas-sante.example',
-  member: 'ines.haddad@atelier-orme.example',
-  auditor: 'paul.estienne@sentier-audit.example',
-  reviewer: 'helene.marchand@operateur.example',
-  eligibility: 'karim.benali@operateur.example',
-  security: 'victor.amar@operateur.example',
-  administrator: 'nadia.forest@operateur.example',
+  nobody: { side: 'public' },
+  representative: { side: 'vendor', email: 'anouk.delmas@lilas-sante.example' },
+  member: { side: 'vendor', email: 'ines.haddad@atelier-orme.example' },
+  auditor: { side: 'external', email: 'paul.estienne@sentier-audit.example' },
+  reviewer: { side: 'operator', email: 'helene.marchand@operateur.example' },
+  eligibility: { side: 'operator', email: 'karim.benali@operateur.example' },
+  security: { side: 'operator', email: 'victor.amar@operateur.example' },
+  administrator: { side: 'operator', email: 'nadia.forest@operateur.example' },
 };
+const FIRST = 6;
+const looked = new Set();
 
 let house;
 let browser;
@@ -40,13 +44,14 @@ function pattern(address) {
 /** Files and downloads are tried elsewhere. */
 const notPages = /\/(pieces|fichiers|homologations|static|envois)\/|\.(csv|json|xml|xlsx|pdf|zip|txt|atom)(\?|$)|telecharger|[?&]lang=/;
 
-for (const [who, email] of Object.entries(people)) {
+for (const [who, { side, email }] of Object.entries(people)) {
   for (const language of ['fr-FR', 'en-GB']) {
     test(`every page of ${who}, ${language}`, { timeout: 600_000 }, async () => {
       const page = await person(browser, house, { email, language });
       const seen = new Map();
       const found = [];
       const queue = [`${house.base}/`];
+      let visited = 0;
       const add = (address) => {
         if (!address.startsWith(house.base) || notPages.test(address)) return;
         const kind = pattern(address.split('#')[0]);
@@ -57,6 +62,10 @@ for (const [who, email] of Object.entries(people)) {
       if (email) ['/dossiers', '/instruction', '/compte'].forEach((path) => add(house.base + path));
       while (queue.length > 0) {
         const address = queue.shift();
+        const again = `${side} ${language} ${pattern(address)}`;
+        if (looked.has(again) && visited >= FIRST) continue;
+        looked.add(again);
+        visited += 1;
         const answer = await page.goto(address);
         if (!answer.headers()['content-type']?.startsWith('text/html')) continue;
         if (answer.status() >= 400) found.push(`${answer.status()} at ${address}`);
