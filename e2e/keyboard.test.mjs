@@ -83,6 +83,8 @@ test('an examiner judges three proofs without a mouse', { timeout: 300_000 }, as
 
 test('a vendor fills a chapter and submits it without a mouse', { timeout: 300_000 }, async () => {
   const page = await person(browser, house, { email: 'bastien.lorme@atelier-orme.example' });
+  // Listened to from the start: the browser is told to leave its own window closed.
+  const chosen = new Promise((resolve) => page.on('filechooser', resolve));
   await page.goto('/dossiers');
   await tabTo(page, link(page, 'Orme Cabinet Windows Site Web'));
   await go(page, 'Enter');
@@ -92,7 +94,8 @@ test('a vendor fills a chapter and submits it without a mouse', { timeout: 300_0
 
   const first = page.locator('li.av-slot').nth(0);
   await tabTo(page, first.locator('input[type=file]'));
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+  await page.keyboard.press('Enter');
+  const chooser = await chosen;
   const accepted = await first.locator('input[type=file]').getAttribute('accept');
   const piece = accepted.includes('.png') ? pieces.screen : accepted.includes('.pdf') ? pieces.document : pieces.log;
   await chooser.setFiles(piece);
