@@ -7,15 +7,10 @@ use std::{
     sync::Arc,
 };
 
-use aval_core::{
-    catalogue::CatalogueVersion,
-    programme::{CatalogueEntry, CatalogueRelease, Programme},
-};
-use aval_store::{
-    BlobError, DiskBlobs, Identity, SignInLimits, Store, StoreError, StoredCatalogue,
-};
+use aval_core::programme::{CatalogueEntry, CatalogueRelease, Finding, Programme};
+use aval_store::{BlobError, DiskBlobs, Identity, SignInLimits, Store, StoreError};
 use aval_web::{
-    administration::FirstAdministratorError,
+    administration::{self, FirstAdministratorError},
     applications::Catalogues,
     faq::Library,
     house::{Clock, Draws, House, Settings, SystemClock, SystemDraws},
@@ -72,8 +67,6 @@ pub enum StartError {
         version: String,
         findings: Vec<String>,
     },
-    #[error("La version {version} du référentiel {catalogue}, gardée en base, est illisible.")]
-    StoredCatalogue { catalogue: String, version: String },
     #[error(
         "L’adresse {0} ne peut pas être écoutée : {1}. Un autre service l’emploie peut-être ; choisissez-en une autre avec --listen."
     )]
@@ -95,7 +88,6 @@ impl StartError {
             Self::Store(error) => error.code(),
             Self::Files(..) => "start.files",
             Self::Catalogue { .. } => "start.catalogue",
-            Self::StoredCatalogue { .. } => "start.stored_catalogue",
             Self::Listen(..) => "start.listen",
             Self::Served(..) => "start.served",
             Self::Demonstration(..) => "start.demonstration",
@@ -107,6 +99,11 @@ impl StartError {
 impl Installation {
     /// The programme, every mistake told.
     pub fn programme(&self) -> Result<Programme, StartError> {
+        self.checked().map(|(programme, _)| programme)
+    }
+
+    /// The programme and the warnings of its check, which its administrators see too.
+    pub fn checked(&self) -> Result<(Programme, Vec<Finding>), StartError> {
         let files = |path: &str| std::fs::read(self.programme.join(path)).ok();
         match Programme::read(&files) {
             Ok((programme, warnings)) => {
@@ -119,7 +116,7 @@ impl Installation {
                         warning.french()
                     );
                 }
-                Ok(programme)
+                Ok((programme, warnings))
             }
             Err(findings) => Err(StartError::Programme(
                 self.programme.clone(),
@@ -241,22 +238,8 @@ impl Installation {
             }
         }
         let catalogues = Catalogues::default();
-        for entry in store.catalogues().await? {
-            let Some(stored) = store.catalogue(&entry.code, &entry.version).await? else {
-                continue;
-            };
-            if stored.published_at.is_none() {
-                continue;
-            }
-            let version: CatalogueVersion =
-                serde_json::from_str(&stored.document).map_err(|_| {
-                    StartError::StoredCatalogue {
-                        catalogue: entry.code.clone(),
-                        version: entry.version.clone(),
-                    }
-                })?;
-            catalogues.insert(version);
-        }
+        // A version published by an administrator carries the day that was chosen then.
+        administration::shelve(store, &catalogues, &programme.zone()).await?;
         Ok(catalogues)
     }
 
@@ -282,23 +265,15 @@ impl Installation {
             .map_err(|error| StartError::Folder(path.clone(), error))?;
         let (version, source_hash) =
             crate::delivery::read(programme, entry, release, file, &octets).map_err(unusable)?;
-        let document =
-            serde_json::to_string(&version).map_err(|error| unusable(vec![error.to_string()]))?;
-        let published_at = release
-            .published
-            .to_zoned(programme.zone())
-            .map(|at| at.timestamp())
-            .map_err(|error| unusable(vec![error.to_string()]))?;
-        store
-            .put_catalogue(&StoredCatalogue {
-                code: entry.code.to_string(),
-                version: release.version.clone(),
-                document,
-                source_hash,
-                imported_at: now,
-                published_at: Some(published_at),
-            })
-            .await?;
+        administration::deliver(
+            store,
+            &version,
+            &source_hash,
+            now,
+            &programme.zone(),
+            SystemDraws.id(),
+        )
+        .await?;
         tracing::info!(catalogue = %entry.code, version = release.version, "catalogue brought in");
         Ok(())
     }

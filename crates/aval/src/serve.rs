@@ -40,10 +40,11 @@ pub struct Door {
 
 pub fn run(serve: &Serve) -> ExitCode {
     crate::asynchronously(async {
-        let programme = serve.installation.programme()?;
+        let (programme, programme_findings) = serve.installation.checked()?;
         let settings = Settings {
             secure_cookies: !serve.door.plain_http,
             inspector: crate::inspect::worker(),
+            programme_findings,
             ..Settings::default()
         };
         let house = serve.installation.house(programme, settings).await?;

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use uuid::Uuid;
 
 use super::{
-    act::{Act, Change, Outcome, carry_out},
+    act::{Act, Change, Outcome, carry_out, retrying},
     event::{AdministrativeEvent, STREAM},
 };
 use crate::applications::{Catalogues, Failure};
@@ -51,7 +51,15 @@ pub async fn shelve(
             continue;
         }
         if let Some(stored) = store.catalogue(&entry.code, &entry.version).await? {
-            catalogues.insert(tree_of(&stored, zone)?);
+            let tree = tree_of(&stored, zone).inspect_err(|error| {
+                tracing::error!(
+                    catalogue = entry.code,
+                    version = entry.version,
+                    code = error.code(),
+                    "a published catalogue cannot be read"
+                );
+            })?;
+            catalogues.insert(tree);
             shelved += 1;
         }
     }
@@ -71,11 +79,29 @@ pub async fn deliver(
     zone: &TimeZone,
     key: Uuid,
 ) -> Result<bool, StoreError> {
+    let put = || put_down(store, version, source_hash, at, zone, key);
+    match retrying(put).await {
+        Ok(outcome) => Ok(outcome == Outcome::Done),
+        Err(Failure::Store(error)) => Err(error),
+        Err(Failure::Refused(_) | Failure::Stale { .. }) => Ok(false),
+    }
+}
+
+async fn put_down(
+    store: &Store,
+    version: &CatalogueVersion,
+    source_hash: &str,
+    at: Timestamp,
+    zone: &TimeZone,
+    key: Uuid,
+) -> Result<Outcome, Failure> {
+    // The version of the stream first: whoever comes in between is noticed at the end.
+    let expected = store.version_of(STREAM).await?;
     let present = store
         .catalogue(version.code.as_str(), &version.version)
         .await?;
     if present.is_some() {
-        return Ok(false);
+        return Ok(Outcome::Repeated);
     }
     let published = version.published;
     let mut document = version.clone();
@@ -108,13 +134,9 @@ pub async fn deliver(
     };
     let act = Act {
         key,
-        expected: store.version_of(STREAM).await?,
+        expected,
         events,
         changes: vec![Change::Catalogue(Box::new(stored))],
     };
-    match carry_out(store, &Actor::system().reference(), at, &act).await {
-        Ok(outcome) => Ok(outcome == Outcome::Done),
-        Err(Failure::Store(error)) => Err(error),
-        Err(Failure::Refused(_) | Failure::Stale { .. }) => Ok(false),
-    }
+    carry_out(store, &Actor::system().reference(), at, &act).await
 }

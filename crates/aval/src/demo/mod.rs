@@ -68,7 +68,7 @@ pub fn run(demo: &Demo) -> ExitCode {
             empty(&demo.data)?;
         }
         let installation = demo.installation();
-        let mut programme = installation.programme()?;
+        let (mut programme, programme_findings) = installation.checked()?;
         let cast = read_cast(&demo.programme)?;
         let told = read_told(&demo.data);
         let today = Timestamp::now().to_zoned(programme.zone()).date();
@@ -79,6 +79,7 @@ pub fn run(demo: &Demo) -> ExitCode {
             demonstration: true,
             demonstration_people: people_to_try(&cast, &programme),
             inspector: crate::inspect::worker(),
+            programme_findings,
             ..Settings::default()
         };
         if told.is_none() && demo.data.join("aval.db").exists() {
