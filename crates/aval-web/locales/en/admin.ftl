@@ -276,11 +276,25 @@ difference-changed = { $count ->
     [one] { $count } requirement changed
    *[other] { $count } requirements changed
 }
-difference-place = chapter or function
 difference-statement = statement
 difference-comment = comment
 difference-profiles = profiles
 difference-criticality = criticality
 difference-nature = nature
-difference-scenarios = scenarios
-difference-proofs = proofs
+difference-perimeter = perimeter
+difference-chapter = chapter
+difference-function = function
+difference-former-profiles = former profiles
+difference-order = order
+difference-proofs-added = { $count ->
+    [one] { $count } expected proof added
+   *[other] { $count } expected proofs added
+}
+difference-proofs-removed = { $count ->
+    [one] { $count } expected proof removed
+   *[other] { $count } expected proofs removed
+}
+difference-proofs-changed = { $count ->
+    [one] { $count } expected proof changed
+   *[other] { $count } expected proofs changed
+}

@@ -273,11 +273,25 @@ difference-changed = { $count ->
     [one] { $count } exigence modifiée
    *[other] { $count } exigences modifiées
 }
-difference-place = chapitre ou fonction
 difference-statement = énoncé
 difference-comment = commentaire
 difference-profiles = profils
 difference-criticality = criticité
 difference-nature = nature
-difference-scenarios = scénarios
-difference-proofs = preuves
+difference-perimeter = périmètre
+difference-chapter = chapitre
+difference-function = fonction
+difference-former-profiles = profils historiques
+difference-order = ordre
+difference-proofs-added = { $count ->
+    [one] { $count } preuve attendue ajoutée
+   *[other] { $count } preuves attendues ajoutées
+}
+difference-proofs-removed = { $count ->
+    [one] { $count } preuve attendue retirée
+   *[other] { $count } preuves attendues retirées
+}
+difference-proofs-changed = { $count ->
+    [one] { $count } preuve attendue modifiée
+   *[other] { $count } preuves attendues modifiées
+}

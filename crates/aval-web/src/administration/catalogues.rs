@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 use aval_core::{
     application::{CatalogueRef, Refusal},
-    catalogue::CatalogueVersion,
+    catalogue::{CatalogueVersion, Difference, RequirementField},
 };
 use aval_store::CatalogueEntry;
 use axum::{http::StatusCode, response::Response};
@@ -14,7 +14,6 @@ use jiff::civil::Date;
 
 use super::{
     act::{Act, Change, carry_out, refuse_stale, retrying, was_done},
-    difference::Difference,
     event::{AdministrativeEvent, STREAM, catalogue_subject},
     frame::{Tab, barred, frame, tabs},
     import::LIMIT_MIB,
@@ -267,35 +266,58 @@ pub(super) fn with_latest(person: &Person, version: &CatalogueVersion) -> Option
     let l = person.l();
     before.map(|before| {
         let difference = Difference::between(&before, version);
+        let requirements = &difference.requirements;
         let ids = |ids: &[aval_core::catalogue::RequirementId]| {
             ids.iter().take(LISTED).map(ToString::to_string).collect()
         };
-        let changed = difference
-            .changed
+        let changed = requirements
+            .modified
             .iter()
             .take(LISTED)
-            .map(|(id, parts)| {
-                let parts: Vec<String> = parts
+            .map(|change| {
+                let fields: Vec<String> = change
+                    .fields
                     .iter()
-                    .map(|part| l.t(part.key()).into_owned())
+                    .map(|field| l.t(field_key(*field)).into_owned())
                     .collect();
-                format!("{id} ({})", parts.join(", "))
+                format!("{} ({})", change.id, fields.join(", "))
             })
             .collect();
+        let proofs = |names: &[aval_core::catalogue::ProofName]| {
+            names
+                .iter()
+                .take(LISTED)
+                .map(|name| format!("{} – {} – {}", name.requirement, name.scenario, name.number))
+                .collect()
+        };
+        let said = |key: &'static str, count: usize| l.n(key, count).into_owned();
         let lists: Vec<(String, Vec<String>)> = vec![
             (
-                l.n("difference-added", difference.added.len()).into_owned(),
-                ids(&difference.added),
+                said("difference-added", requirements.added.len()),
+                ids(&requirements.added),
             ),
             (
-                l.n("difference-removed", difference.removed.len())
-                    .into_owned(),
-                ids(&difference.removed),
+                said("difference-removed", requirements.removed.len()),
+                ids(&requirements.removed),
             ),
             (
-                l.n("difference-changed", difference.changed.len())
-                    .into_owned(),
+                said("difference-changed", requirements.modified.len()),
                 changed,
+            ),
+            (
+                said("difference-proofs-added", difference.proofs.added.len()),
+                proofs(&difference.proofs.added),
+            ),
+            (
+                said("difference-proofs-removed", difference.proofs.removed.len()),
+                proofs(&difference.proofs.removed),
+            ),
+            (
+                said(
+                    "difference-proofs-changed",
+                    difference.proofs.modified.len(),
+                ),
+                proofs(&difference.proofs.modified),
             ),
         ];
         DifferenceShown {
@@ -307,6 +329,21 @@ pub(super) fn with_latest(person: &Person, version: &CatalogueVersion) -> Option
                 .collect(),
         }
     })
+}
+
+const fn field_key(field: RequirementField) -> &'static str {
+    match field {
+        RequirementField::Perimeter => "difference-perimeter",
+        RequirementField::Chapter => "difference-chapter",
+        RequirementField::Function => "difference-function",
+        RequirementField::Statement => "difference-statement",
+        RequirementField::Comment => "difference-comment",
+        RequirementField::Profiles => "difference-profiles",
+        RequirementField::FormerProfiles => "difference-former-profiles",
+        RequirementField::Criticality => "difference-criticality",
+        RequirementField::Nature => "difference-nature",
+        RequirementField::Order => "difference-order",
+    }
 }
 
 pub(super) async fn version(

@@ -7,7 +7,6 @@ mod account_draft;
 mod account_pages;
 mod act;
 mod catalogues;
-mod difference;
 mod event;
 mod first;
 mod frame;
