@@ -143,7 +143,8 @@ async fn failure(l: Locale, Path(code): Path<u16>, uri: Uri) -> Response {
     let layout = frame(l, &uri.to_string());
     if code == 409 {
         let typed = vec![Typed {
-            label: "Remarque".into(),
+            name: "remark".into(),
+            label: Some("Remarque".into()),
             value: "La capture ne montre pas l’heure.".into(),
         }];
         return conflict(layout, "", typed, "/bureau");
