@@ -124,6 +124,18 @@ fn cleaned(cell: &str) -> (String, Vec<&'static str>) {
     (html, codes)
 }
 
+/// A text as it stands in a cell of ours: behind an apostrophe when it looks like a formula.
+fn as_written(text: &str) -> String {
+    let formula = text.trim_start_matches('\'').starts_with([
+        '=', '+', '-', '@', '\t', '\r', '\n', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}',
+    ]);
+    if formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
 /// The words that a browser would show.
 fn shown(html: &str) -> String {
     let text = ammonia::Builder::empty().clean(html).to_string();
@@ -155,7 +167,7 @@ proptest! {
     #[test]
     fn cleaning_twice_is_cleaning_once(cell in cell()) {
         let (html, _) = cleaned(&cell);
-        let (again, _) = cleaned(&html);
+        let (again, _) = cleaned(&as_written(&html));
         prop_assert_eq!(again, html);
     }
 
