@@ -69,6 +69,8 @@ impl Default for Brand {
 pub enum Side {
     /// Files applications.
     Vendor,
+    /// Invited to one slot of an application.
+    External,
     /// Examines and decides.
     Operator,
 }
@@ -310,6 +312,7 @@ impl Layout {
                 ("/demandes", "nav-requests"),
                 ("/equipe", "nav-team"),
             ]),
+            Some(Side::External) => items.push(("/dossiers", "nav-applications")),
             Some(Side::Operator) => items.push(("/instruction", "nav-queue")),
         }
         if self.user.as_ref().is_some_and(|user| user.administrator) {

@@ -100,6 +100,7 @@ impl Visitor {
                 .collect();
             let side = match person.actor.side {
                 Side::Operator => ShownSide::Operator,
+                Side::External => ShownSide::External,
                 _ => ShownSide::Vendor,
             };
             let account = ShownAccount {

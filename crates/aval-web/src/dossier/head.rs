@@ -2,8 +2,8 @@
 //! turn it is and what is pending, and the way to its other pages.
 
 use aval_core::{
-    access::{Actor, Right, Side, allows},
-    application::{Duty, DutyKind, Turn, application_state, duties, turn},
+    access::{Actor, Right, Side, allows, slot_visible},
+    application::{Duty, DutyKind, ProofSlot, Turn, application_state, duties, slot_is_open, turn},
     catalogue::ChapterCode,
     deadline::has_passed,
 };
@@ -91,6 +91,18 @@ pub fn head(person: &Person, layout: &Layout, dossier: &Dossier) -> Option<Head>
         (Turn::Vendor, _) => "turn-you",
         (Turn::Operator, _) => "turn-teams",
     };
+    let (own, other) = (
+        own.into_iter().map(line).collect(),
+        other.into_iter().map(line).collect(),
+    );
+    let (own, other, mine, whose) = if person.actor.side == Side::External {
+        let invited = invitations(person, layout, dossier, &slots, &path);
+        let mine = !invited.is_empty();
+        let whose = if mine { "turn-you" } else { "turn-nobody" };
+        (invited, Vec::new(), mine, whose)
+    } else {
+        (own, other, mine, whose)
+    };
     let code = application_state(state, &slots).code();
     Some(Head {
         number: opening.number.clone(),
@@ -109,11 +121,45 @@ pub fn head(person: &Person, layout: &Layout, dossier: &Dossier) -> Option<Head>
         tone: state_tone(code),
         mine,
         whose: layout.l.t(whose).into_owned(),
-        own: own.into_iter().map(line).collect(),
-        other: other.into_iter().map(line).collect(),
+        own,
+        other,
         tabs: tabs(person, layout, dossier, &path),
         path,
     })
+}
+
+/// What an invited auditor has to do: deposit in the open slots that were entrusted to them.
+/// The rest of the application does not concern them.
+fn invitations(
+    person: &Person,
+    layout: &Layout,
+    dossier: &Dossier,
+    slots: &[ProofSlot],
+    path: &str,
+) -> Vec<Pending> {
+    let house = person.house();
+    slots
+        .iter()
+        .filter(|slot| {
+            slot_visible(
+                &person.actor,
+                slot.key,
+                &dossier.state,
+                house.programme(),
+                house.now(),
+            ) && slot_is_open(&dossier.state, slot)
+        })
+        .map(|slot| Pending {
+            text: layout
+                .l
+                .v("slot-deposit", slot.key.to_string())
+                .into_owned(),
+            href: format!("{path}/chapitres/{}", slot.chapter.code),
+            since: String::new(),
+            due: String::new(),
+            late: false,
+        })
+        .collect()
 }
 
 fn tabs(person: &Person, layout: &Layout, dossier: &Dossier, path: &str) -> Vec<NavItem> {

@@ -256,7 +256,11 @@ fn steps(person: &Person, dossier: &Dossier) -> Vec<Step> {
             } else {
                 StepState::Later
             };
-            let reachable = step != StepState::Later && (rank != 4 || state.decision.is_some());
+            // An invited auditor goes to the proofs alone.
+            let invited = person.actor.side == Side::External;
+            let reachable = step != StepState::Later
+                && (rank != 4 || state.decision.is_some())
+                && (rank == 3 || !invited);
             Step {
                 label: person.l().t(key).into_owned(),
                 href: if reachable { href } else { String::new() },
