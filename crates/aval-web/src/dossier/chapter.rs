@@ -563,7 +563,9 @@ fn vendor_page(
         .map(|slot| slot.chapter.name.clone())
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| code.to_string());
+    // A receipt lists the whole chapter: it is not for an invited auditor.
     let receipts = facts
+        .filter(|_| person.actor.side != Side::External)
         .map(|facts| {
             facts
                 .receipts
