@@ -796,6 +796,14 @@ async fn warnings_wait_for_a_click_and_a_published_version_never_changes() {
     let zone = house.house.zone().time_zone();
     let store = house.house.store();
     assert_eq!(super::shelve(store, &shelf, zone).await.unwrap(), 2);
+    let on = |month, day| {
+        shelf
+            .newest(&CODE.into(), jiff::civil::date(2026, month, day))
+            .map(|version| version.version.clone())
+    };
+    assert_eq!(on(10, 4), None);
+    assert_eq!(on(11, 1).as_deref(), Some("1.0"));
+    assert_eq!(on(11, 2).as_deref(), Some("1.1"));
     let kinds: Vec<String> = store
         .events(STREAM, 0, 100)
         .await
@@ -881,4 +889,49 @@ async fn a_file_that_is_missing_empty_or_not_a_workbook_is_told_and_kept_out() {
         .await;
     let shown = house.get_as(&admin, answer.location()).await;
     assert!(shown.body.contains("not_a_workbook"), "{}", shown.body);
+}
+
+#[tokio::test]
+async fn nobody_gives_a_role_or_touches_its_holder_beyond_what_the_programme_lets_them() {
+    let mut programme = segur();
+    for role in &mut programme.roles {
+        if role.code == "delegate".into() {
+            role.can.remove(&"create_legal_representative".into());
+        }
+    }
+    let house = TestHouse::under(programme, Settings::default()).await;
+    let company = house.organisation(OrganisationKind::Vendor, "Lac").await;
+    let delegate = house
+        .person_of(company, "ida@lac.example", &["delegate"], &[])
+        .await;
+    let head = house
+        .person_of(company, "ana@lac.example", &["legal_representative"], &[])
+        .await;
+    let member = house
+        .person_of(company, "ola@lac.example", &["member"], &[])
+        .await;
+    let path = format!("/equipe/{}", member.actor.id.0);
+    let fields = [
+        ("name", "Ola"),
+        ("email", "ola@lac.example"),
+        ("language", "fr"),
+        ("role", "legal_representative"),
+    ];
+    let raised = house.post_as(&delegate, &path, &fields).await;
+    assert_eq!(raised.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let above = format!("/equipe/{}", head.actor.id.0);
+    let shut = house
+        .post_as(
+            &delegate,
+            &format!("{above}/fermer"),
+            &[("reason", "Départ")],
+        )
+        .await;
+    assert_eq!(shut.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let password = [("initial_password", "une phrase assez longue")];
+    let taken = house
+        .post_as(&delegate, &format!("{above}/mot-de-passe"), &password)
+        .await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(trace(&house).await, []);
 }
