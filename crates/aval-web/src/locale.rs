@@ -32,7 +32,16 @@ macro_rules! rooms {
     };
 }
 rooms![
-    "admin", "common", "faq", "forms", "operator", "public", "refusals", "uploads", "vendor"
+    "admin",
+    "common",
+    "corrections",
+    "faq",
+    "forms",
+    "operator",
+    "public",
+    "refusals",
+    "uploads",
+    "vendor"
 ];
 
 /// A language that every page exists in.

@@ -9,6 +9,8 @@ use crate::{
 };
 
 #[cfg(test)]
+mod corrections;
+#[cfg(test)]
 mod doors;
 #[cfg(test)]
 mod walk;

@@ -49,6 +49,8 @@ pub enum Right {
     Decide,
     /// Publish in the register.
     Publish,
+    /// Erase the content of a deposited file.
+    EraseContent,
     /// Suspend or reinstate a listing.
     Suspend,
     /// Withdraw a listing.
@@ -127,12 +129,22 @@ fn vendor_may(
                     })
             })
     };
+    // Forms, profiles and certifications bind the whole application: somebody who is limited
+    // to some chapters has no part in them.
+    let handed_whole = |task: Task| {
+        application
+            .collaborators
+            .get(&actor.id)
+            .is_some_and(|collaborator| {
+                collaborator.rights.tasks.contains(&task) && collaborator.rights.chapters.is_none()
+            })
+    };
     match right {
         Right::View => true,
         Right::Open => actor.can("upload", programme) && representative,
         Right::AcceptCharter => actor.can("accept_charter", programme),
-        Right::FillForms => representative || handed(Task::Upload, None),
-        Right::SubmitForms => actor.can("submit", programme) || handed(Task::Submit, None),
+        Right::FillForms => representative || handed_whole(Task::Upload),
+        Right::SubmitForms => actor.can("submit", programme) || handed_whole(Task::Submit),
         Right::Upload(chapter, _) | Right::Arrange(chapter) => {
             representative || handed(Task::Upload, Some(chapter))
         }
@@ -178,6 +190,7 @@ fn operator_may(actor: &Actor, right: &Right, programme: &Programme) -> bool {
         }
         Right::Decide => actor.can("decide", programme),
         Right::Publish => actor.can("publish", programme),
+        Right::EraseContent => actor.can("erase_content", programme),
         Right::Suspend => actor.can("suspend", programme),
         Right::WithdrawListing => actor.can("withdraw", programme),
         _ => false,

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     access::Side,
     catalogue::{ChapterCode, ProofKey},
-    ids::{AccountId, EvidenceId, MessageId, RemarkId, RequestId},
+    ids::{AccountId, ApplicationId, EvidenceId, MessageId, RemarkId, RequestId},
     programme::{
         CertificationCode, DeclarationCode, DeclarationValue, FieldCode, FormCode, ProfileCode,
         SchemeCode,
@@ -61,11 +61,18 @@ pub enum Command {
     Declare {
         declarations: BTreeMap<DeclarationCode, DeclarationValue>,
     },
+    /// Both at once, after their effects were read.
+    ChangeScope {
+        profiles: BTreeSet<ProfileCode>,
+        declarations: BTreeMap<DeclarationCode, DeclarationValue>,
+    },
     RecordCertificationRequest {
         certification: CertificationCode,
         request: CertificationRequest,
     },
     SubmitEligibility,
+    TakeBackEligibility,
+    StartEligibilityReview,
     AskToComplete {
         request: RequestId,
         points: Vec<String>,
@@ -96,6 +103,21 @@ pub enum Command {
     LinkEvidence {
         evidence: EvidenceId,
         slot: ProofKey,
+    },
+    /// `version` of `piece`, deposited in the application `source` of the same vendor; the
+    /// context carries that application.
+    ReuseEvidence {
+        evidence: EvidenceId,
+        slot: ProofKey,
+        source: ApplicationId,
+        piece: EvidenceId,
+        version: u32,
+    },
+    /// The file of one version, for good: it holds what should never have been deposited.
+    EraseContent {
+        evidence: EvidenceId,
+        version: u32,
+        reason: String,
     },
     UnlinkEvidence {
         evidence: EvidenceId,

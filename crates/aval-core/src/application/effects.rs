@@ -15,6 +15,9 @@ pub struct SlotEffects {
     pub added: Vec<ProofKey>,
     /// Asked in other words: to be looked at again.
     pub reworded: Vec<ProofKey>,
+    /// Asked in the same words, but required or optional, or to be justified, as it was not
+    /// before.
+    pub bound_otherwise: Vec<ProofKey>,
     /// Not asked any more; what was deposited there is kept.
     pub removed: Vec<ProofKey>,
 }
@@ -27,8 +30,9 @@ pub fn slot_effects(before: &[ProofSlot], after: &[ProofSlot]) -> SlotEffects {
     for slot in after {
         let list = match held.get(slot.key) {
             None => &mut effects.added,
-            Some(former) if words(former) == words(slot) => &mut effects.unchanged,
-            Some(_) => &mut effects.reworded,
+            Some(former) if words(former) != words(slot) => &mut effects.reworded,
+            Some(former) if bond(former) != bond(slot) => &mut effects.bound_otherwise,
+            Some(_) => &mut effects.unchanged,
         };
         list.push(slot.key.clone());
     }
@@ -44,6 +48,10 @@ pub fn slot_effects(before: &[ProofSlot], after: &[ProofSlot]) -> SlotEffects {
 
 fn words<'a>(slot: &ProofSlot<'a>) -> [&'a Html; 3] {
     wording(slot.requirement, slot.scenario, slot.proof)
+}
+
+fn bond(slot: &ProofSlot) -> (bool, bool) {
+    (slot.required, slot.justification_expected)
 }
 
 /// What a person reads before depositing a proof.

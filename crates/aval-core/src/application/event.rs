@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::content::{Anchor, CertificationRequest, Content};
+use super::content::{Anchor, CertificationRequest, Content, FileContent};
 use crate::{
     access::Side,
     catalogue::{CatalogueCode, ChapterCode, ProofKey},
-    ids::{AccountId, EvidenceId, MessageId, OrganisationId, RemarkId, RequestId},
+    ids::{AccountId, ApplicationId, EvidenceId, MessageId, OrganisationId, RemarkId, RequestId},
     programme::{
         CertificationCode, DeclarationCode, DeclarationValue, FieldCode, FormCode, ProfileCode,
         SchemeCode,
@@ -130,6 +130,22 @@ pub struct ReceiptItem {
     pub not_applicable: Option<String>,
 }
 
+/// Where a piece was first deposited, when that was in another application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The other application.
+    pub application: ApplicationId,
+    /// Its number for people.
+    pub number: String,
+    /// Piece there.
+    pub evidence: EvidenceId,
+    /// Version there, from 1.
+    pub version: u32,
+    /// What was concluded there on this proof, as the vendor knew it: it is not carried
+    /// over, it helps who examines the proof again.
+    pub verdict: Option<Verdict>,
+}
+
 /// Something that happened. The name on disk is the snake-case name of the variant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data", rename_all = "snake_case")]
@@ -163,6 +179,8 @@ pub enum Event {
         request: CertificationRequest,
     },
     EligibilitySubmitted {},
+    EligibilityTakenBack {},
+    EligibilityReviewStarted {},
     CompletionAsked {
         request: RequestId,
         points: Vec<String>,
@@ -191,6 +209,19 @@ pub enum Event {
     EvidenceLinked {
         evidence: EvidenceId,
         slot: ProofKey,
+    },
+    EvidenceReused {
+        evidence: EvidenceId,
+        slot: ProofKey,
+        content: Content,
+        origin: Origin,
+    },
+    /// `file`: what remains known of the content.
+    EvidenceErased {
+        evidence: EvidenceId,
+        version: u32,
+        file: FileContent,
+        reason: String,
     },
     EvidenceUnlinked {
         evidence: EvidenceId,
@@ -341,6 +372,11 @@ pub enum Event {
     ListingWithdrawn {
         reason: String,
     },
+    /// `days_left`: calendar days before the commercialisation is due.
+    SaleReminderSent {
+        days_left: u32,
+    },
+    SaleOverdue {},
     Commercialised {
         on: Date,
     },

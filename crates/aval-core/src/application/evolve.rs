@@ -4,7 +4,8 @@
 use jiff::Timestamp;
 
 use super::{
-    event::{Event, ExtensionOutcome, Outcome, Recorded},
+    content::Content,
+    event::{Event, ExtensionOutcome, Origin, Outcome, Recorded},
     state::{
         Answer, Application, AuditorAccess, CaseLead, ChapterReceipt, Claim, Collaborator,
         Decision, Evidence, EvidenceLink, EvidenceVersion, ExtensionState, InformationRequest,
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     access::Side,
     catalogue::{ChapterCode, ProofKey},
-    ids::RequestId,
+    ids::{EvidenceId, RequestId},
 };
 
 /// Folds a whole stream.
@@ -89,11 +90,14 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
                 matches!(cause, RequestCause::Completion { .. })
             });
         }
+        Event::EligibilityTakenBack {} => state.eligibility_submitted = None,
+        Event::EligibilityReviewStarted {} => state.eligibility_review = Some(signed()),
         Event::CompletionAsked {
             request,
             points,
             due_at,
         } => {
+            state.eligibility_review.get_or_insert_with(signed);
             state.completion_asked = Some(signed());
             let cause = RequestCause::Completion { points };
             ask(state, recorded, request, Side::Vendor, cause, Some(due_at));
@@ -107,28 +111,29 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
             slot,
             content,
         } => {
-            let first = EvidenceVersion {
-                content,
-                at,
-                by: actor.clone(),
-            };
-            state.evidence.insert(
-                evidence,
-                Evidence {
-                    versions: vec![first],
-                    filed_in: slot.clone(),
-                },
-            );
-            place(
-                state,
-                recorded,
-                &slot,
-                EvidenceLink {
-                    evidence,
-                    version: 1,
-                    at,
-                },
-            );
+            deposit(state, recorded, evidence, &slot, content, None);
+        }
+        Event::EvidenceReused {
+            evidence,
+            slot,
+            content,
+            origin,
+        } => {
+            deposit(state, recorded, evidence, &slot, content, Some(origin));
+        }
+        Event::EvidenceErased {
+            evidence,
+            version,
+            reason,
+            ..
+        } => {
+            let held = usize::try_from(version)
+                .ok()
+                .and_then(|number| number.checked_sub(1))
+                .and_then(|index| state.evidence.get_mut(&evidence)?.versions.get_mut(index));
+            if let Some(held) = held {
+                held.erased = reasoned(vec![reason]);
+            }
         }
         Event::EvidenceReplaced {
             evidence,
@@ -142,6 +147,7 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
                 content,
                 at,
                 by: actor.clone(),
+                erased: None,
             });
             let version = piece.latest();
             for slot in &following {
@@ -472,6 +478,8 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
                 withdrawn: None,
                 pilot_sites: Vec::new(),
                 pilot_reports_validated: false,
+                sale_reminders: Default::default(),
+                sale_overdue_at: None,
                 later_versions: Vec::new(),
             });
         }
@@ -488,6 +496,16 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
         Event::ListingWithdrawn { reason } => {
             if let Some(listing) = state.listing.as_mut() {
                 listing.withdrawn = reasoned(vec![reason]);
+            }
+        }
+        Event::SaleReminderSent { days_left } => {
+            if let Some(listing) = state.listing.as_mut() {
+                listing.sale_reminders.insert(days_left);
+            }
+        }
+        Event::SaleOverdue {} => {
+            if let Some(listing) = state.listing.as_mut() {
+                listing.sale_overdue_at = Some(at);
             }
         }
         Event::Commercialised { on } => {
@@ -521,6 +539,35 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
             }
         }
     }
+}
+
+fn deposit(
+    state: &mut Application,
+    recorded: &Recorded,
+    evidence: EvidenceId,
+    slot: &ProofKey,
+    content: Content,
+    origin: Option<Origin>,
+) {
+    let at = recorded.at;
+    let first = EvidenceVersion {
+        content,
+        at,
+        by: recorded.actor.clone(),
+        erased: None,
+    };
+    let piece = Evidence {
+        versions: vec![first],
+        filed_in: slot.clone(),
+        origin,
+    };
+    state.evidence.insert(evidence, piece);
+    let link = EvidenceLink {
+        evidence,
+        version: 1,
+        at,
+    };
+    place(state, recorded, slot, link);
 }
 
 fn touch<'a>(

@@ -24,8 +24,8 @@ pub use content::{Anchor, CertificationRequest, Content, FileContent};
 pub use decide::{Context, SiblingFacts, decide};
 pub use effects::{SlotEffects, slot_effects};
 pub use event::{
-    ActorRef, CatalogueRef, CollaboratorRights, Event, EventError, ExtensionOutcome, Outcome,
-    ProductRef, Receipt, ReceiptItem, Recorded, Task, VendorRef, Verdict,
+    ActorRef, CatalogueRef, CollaboratorRights, Event, EventError, ExtensionOutcome, Origin,
+    Outcome, ProductRef, Receipt, ReceiptItem, Recorded, Task, VendorRef, Verdict,
 };
 pub use evolve::{evolve, fold};
 pub use obligations::{

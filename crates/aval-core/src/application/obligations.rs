@@ -182,6 +182,11 @@ pub fn chapter_gaps(
             {
                 gaps.push(MissingPiece::Untouched(slot.key.clone()));
             }
+            SlotState::Filed
+                if slot.required && facts.is_some_and(|facts| application.is_emptied(facts)) =>
+            {
+                gaps.push(MissingPiece::Slot(slot.key.clone()));
+            }
             _ => {}
         }
         if facts.is_some_and(|facts| holds_refused_link(programme, application, facts)) {

@@ -55,6 +55,7 @@ pub enum Refusal {
     StatusDateInFuture,
     Incomplete(Vec<MissingPiece>),
     NotAwaitingEligibility,
+    ReviewStarted,
     AlreadyEligible,
     NotEligibleYet,
     ReasonRequired,
@@ -83,6 +84,9 @@ pub enum Refusal {
     NumberNotPositive,
     EvidenceAlreadyHere,
     EvidenceNotHere,
+    OtherProof,
+    ContentErased,
+    NotAFile,
     JustificationTooShort {
         min: usize,
     },
@@ -187,6 +191,7 @@ sentences! {
     R::StatusDateInFuture => "status_date_in_future", "La date du statut est dans le futur.", "Indiquez le jour où ce statut a été atteint.", "The date of the status is in the future.", "Give the day on which the status was reached.";
     R::Incomplete(_) => "incomplete", "Il manque des éléments.", "Complétez chaque point de la liste, puis recommencez.", "Some items are missing.", "Complete each point of the list, then try again.";
     R::NotAwaitingEligibility => "not_awaiting_eligibility", "L’éligibilité de ce dossier n’est pas à examiner.", "Rechargez la page pour voir son état.", "The eligibility of this application is not waiting for review.", "Reload the page to see its state.";
+    R::ReviewStarted => "review_started", "L’examen du formulaire a commencé : il est verrouillé.", "Écrivez dans les échanges du dossier, avec le champ et la bonne valeur.", "The review of the form has begun: it is locked.", "Write in the exchanges of the application, with the field and the right value.";
     R::AlreadyEligible => "already_eligible", "Ce dossier est déjà éligible.", "Passez au dépôt des preuves.", "This application is already eligible.", "Go on to the proofs.";
     R::NotEligibleYet => "not_eligible_yet", "Le dépôt des preuves s’ouvre une fois l’éligibilité déclarée.", "Complétez d’abord le dossier administratif.", "Proofs open once the eligibility is declared.", "Complete the administrative part first.";
     R::ReasonRequired => "reason_required", "Un motif est nécessaire.", "Écrivez ce qui fonde votre choix : il sera lu par l’autre partie.", "A reason is needed.", "Write what your choice rests on: the other side will read it.";
@@ -207,6 +212,9 @@ sentences! {
     R::NumberNotPositive => "number_not_positive", "Cet identifiant n’est pas un nombre entier positif.", "Copiez le nombre affiché par l’outil de test.", "This identifier is not a positive whole number.", "Copy the number shown by the test tool.";
     R::EvidenceAlreadyHere => "evidence_already_here", "Cette pièce est déjà liée à cette preuve.", "Rien à faire.", "This piece is already linked to this proof.", "Nothing to do.";
     R::EvidenceNotHere => "evidence_not_here", "Cette pièce n’est pas dans cette preuve.", "Rechargez la page.", "This piece is not in this proof.", "Reload the page.";
+    R::OtherProof => "other_proof", "Cette pièce répond à une autre preuve attendue.", "Une pièce d’un autre dossier ne se reprend que pour la même preuve : déposez ici le fichier lui-même.", "This piece answers another expected proof.", "A piece of another application is taken over for the same proof only: deposit the file itself here.";
+    R::ContentErased => "content_erased", "Le contenu de cette pièce a été effacé.", "Un fichier corrigé est attendu à sa place.", "The content of this piece was erased.", "A corrected file is expected in its place.";
+    R::NotAFile => "not_a_file", "Seul le contenu d’un fichier peut être effacé.", "Faites remplacer ce texte ou ce lien par l’éditeur.", "Only the content of a file can be erased.", "Have the vendor replace this text or this link.";
     R::JustificationTooShort { .. } => "justification_too_short", "La justification est trop courte.", "Écrivez ce que fait la solution, pourquoi l’exigence ne la concerne pas, et ce qui le montre.", "The justification is too short.", "Write what the solution does, why the requirement does not concern it, and what shows it.";
     R::PieceInTheWay => "piece_in_the_way", "Une pièce est déposée dans cette preuve.", "Retirez-la avant de déclarer la preuve non applicable.", "A piece stands in this proof.", "Remove it before claiming that the proof is not applicable.";
     R::NoClaim => "no_claim", "Cette preuve n’est pas déclarée non applicable.", "Rechargez la page.", "This proof is not claimed as not applicable.", "Reload the page.";

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     content::{Anchor, CertificationRequest, Content, FileContent},
     event::{
-        ActorRef, CatalogueRef, CollaboratorRights, ExtensionOutcome, Outcome, ProductRef, Receipt,
-        VendorRef, Verdict,
+        ActorRef, CatalogueRef, CollaboratorRights, ExtensionOutcome, Origin, Outcome, ProductRef,
+        Receipt, VendorRef, Verdict,
     },
 };
 use crate::{
@@ -39,6 +39,9 @@ pub struct Application {
     pub declarations: BTreeMap<DeclarationCode, DeclarationValue>,
     pub certifications: BTreeMap<CertificationCode, CertificationRequest>,
     pub eligibility_submitted: Option<Signed>,
+    /// From then on the vendor cannot take the form back.
+    #[serde(default)]
+    pub eligibility_review: Option<Signed>,
     pub completion_asked: Option<Signed>,
     pub eligible: Option<Signed>,
     pub eligibility_refused: Option<Reasoned>,
@@ -104,6 +107,9 @@ pub struct Evidence {
     pub versions: Vec<EvidenceVersion>,
     /// The slot of its first filing.
     pub filed_in: ProofKey,
+    /// Where it comes from, when it was deposited for another application first.
+    #[serde(default)]
+    pub origin: Option<Origin>,
 }
 
 impl Evidence {
@@ -126,6 +132,10 @@ pub struct EvidenceVersion {
     pub content: Content,
     pub at: Timestamp,
     pub by: ActorRef,
+    /// When, by whom and why its file was erased: its name, size and hash are all that is
+    /// left of it.
+    #[serde(default)]
+    pub erased: Option<Reasoned>,
 }
 
 /// The use of one version of a piece in a slot.
@@ -393,6 +403,12 @@ pub struct ListingState {
     pub withdrawn: Option<Reasoned>,
     pub pilot_sites: Vec<PilotSite>,
     pub pilot_reports_validated: bool,
+    /// Reminders of the commercialisation that were sent, by the days that they left.
+    #[serde(default)]
+    pub sale_reminders: BTreeSet<u32>,
+    /// When the commercialisation was flagged late.
+    #[serde(default)]
+    pub sale_overdue_at: Option<Timestamp>,
     /// Versions declared after the decision, with what changed.
     pub later_versions: Vec<(String, String)>,
 }
@@ -439,6 +455,17 @@ impl Application {
             || self.abandoned.is_some()
             || self.withdrawn.is_some()
             || self.decision.is_some()
+    }
+
+    /// True when there are pieces in the slot and the content of each was erased.
+    pub fn is_emptied(&self, facts: &SlotFacts) -> bool {
+        let erased = |link: &EvidenceLink| {
+            self.evidence
+                .get(&link.evidence)
+                .and_then(|piece| piece.version(link.version))
+                .is_some_and(|version| version.erased.is_some())
+        };
+        !facts.links.is_empty() && facts.links.iter().all(erased)
     }
 
     /// The content of one version of a piece.

@@ -61,6 +61,7 @@ impl Event {
             | Self::CertificationRequestRecorded { .. } => Subject::Scope,
             Self::EvidenceFiled { slot, .. }
             | Self::EvidenceLinked { slot, .. }
+            | Self::EvidenceReused { slot, .. }
             | Self::EvidenceUnlinked { slot, .. }
             | Self::NotApplicableClaimed { slot, .. }
             | Self::NotApplicableClaimWithdrawn { slot }
@@ -77,6 +78,9 @@ impl Event {
             | Self::ExtensionAsked { request, .. }
             | Self::ExtensionAnswered { request, .. } => Subject::Request(*request),
             Self::EvidenceReplaced { .. }
+            | Self::EvidenceErased { .. }
+            | Self::SaleReminderSent { .. }
+            | Self::SaleOverdue { .. }
             | Self::RemarkAnswered { .. }
             | Self::RemarkTreated { .. }
             | Self::RemarkClosed { .. }
@@ -104,6 +108,7 @@ impl Command {
             }
             Self::ChooseProfiles { .. }
             | Self::Declare { .. }
+            | Self::ChangeScope { .. }
             | Self::RecordCertificationRequest { .. } => Subject::Scope,
             Self::ClaimNotApplicable { slot, .. }
             | Self::WithdrawNotApplicableClaim { slot }
@@ -122,6 +127,8 @@ impl Command {
             Self::FileEvidence { .. }
             | Self::ReplaceEvidence { .. }
             | Self::LinkEvidence { .. }
+            | Self::ReuseEvidence { .. }
+            | Self::EraseContent { .. }
             | Self::UnlinkEvidence { .. }
             | Self::RetractRemark { .. }
             | Self::AnswerRemark { .. }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     access::Side,
     catalogue::{ChapterCode, ProofKey},
-    deadline,
+    deadline::{self, DayKind},
     ids::RequestId,
     programme::{Programme, TeamCode},
 };
@@ -291,10 +291,44 @@ pub fn turn(duties: &[Duty]) -> Turn {
 /// A reminder or a flag that has become due, or will.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Alarm {
-    /// The reminder of this counted day.
+    /// The reminder of this counted day; for a sale, the one that leaves so many days.
     Reminder(u32),
     /// The answer is late.
     Overdue,
+}
+
+/// Alarms of the commercialisation that have not rung yet.
+pub(super) fn sale_alarms(
+    programme: &Programme,
+    application: &Application,
+) -> Vec<(Timestamp, Alarm)> {
+    let Some(listing) = &application.listing else {
+        return Vec::new();
+    };
+    if listing.commercialised_on.is_some()
+        || listing.withdrawn.is_some()
+        || listing.sale_overdue_at.is_some()
+    {
+        return Vec::new();
+    }
+    let zone = programme.zone();
+    let due_at = deadline::end_of_day(listing.commercialisation_due, &zone);
+    let mut alarms: Vec<(Timestamp, Alarm)> = programme
+        .deadlines
+        .commercialisation_reminders
+        .iter()
+        // One that was passed over by a nearer one is not said afterwards.
+        .filter(|days_left| listing.sale_reminders.iter().all(|sent| *days_left < sent))
+        .map(|&days_left| {
+            let kind = DayKind::Calendar;
+            let at =
+                deadline::reminder_before(due_at, days_left, kind, programme.holidays(), &zone);
+            (at, Alarm::Reminder(days_left))
+        })
+        .filter(|(at, _)| *at < due_at && *at > listing.published_at)
+        .collect();
+    alarms.push((due_at, Alarm::Overdue));
+    alarms
 }
 
 /// Alarms of one request that have not rung yet. While a second opinion is expected on the
@@ -372,6 +406,7 @@ pub fn wake_at(programme: &Programme, application: &Application) -> Option<Times
         .requests
         .iter()
         .flat_map(|request| alarms(programme, application, request))
+        .chain(sale_alarms(programme, application))
         .map(|(at, _)| at)
         .min()
 }

@@ -50,6 +50,42 @@ pub struct Done {
     pub repeated: bool,
 }
 
+/// What a command would do.
+#[derive(Clone, Debug)]
+pub struct Rehearsal {
+    /// The application as it is.
+    pub before: Dossier,
+    /// As it would be.
+    pub after: Dossier,
+}
+
+/// What the rules said of a command.
+struct Judged {
+    before: Dossier,
+    snapshot_version: u64,
+    events: Vec<Event>,
+    repeated: bool,
+}
+
+fn folded(
+    mut state: Application,
+    events: &[Event],
+    actor: &Actor,
+    now: jiff::Timestamp,
+) -> Application {
+    let reference = actor.reference();
+    for event in events {
+        let recorded = Recorded {
+            version: state.version + 1,
+            at: now,
+            actor: reference.clone(),
+            event: event.clone(),
+        };
+        evolve(&mut state, &recorded);
+    }
+    state
+}
+
 /// Why a command had no effect.
 #[derive(Debug)]
 pub enum Failure {
@@ -176,9 +212,64 @@ impl House {
         seen: Option<u64>,
         now: jiff::Timestamp,
     ) -> Result<Done, Failure> {
+        let judged = self.judge(actor, id, command, seen, now).await?;
+        let Judged { before, events, .. } = judged;
+        if events.is_empty() {
+            return Ok(Done {
+                dossier: before,
+                events,
+                repeated: judged.repeated,
+            });
+        }
+        let (version, stream) = (before.state.version, id.to_string());
+        let state = folded(before.state, &events, actor, now);
+        self.append(
+            &stream,
+            version,
+            judged.snapshot_version,
+            &state,
+            &events,
+            actor,
+            now,
+        )
+        .await?;
+        let dossier = self.with_catalogue(id, state)?;
+        Ok(Done {
+            dossier,
+            events,
+            repeated: false,
+        })
+    }
+
+    /// What a command would do at this instant; nothing is done.
+    pub async fn rehearse(
+        &self,
+        actor: &Actor,
+        id: ApplicationId,
+        command: Command,
+        seen: Option<u64>,
+    ) -> Result<Rehearsal, Failure> {
+        let now = self.now();
+        let Judged { before, events, .. } = self.judge(actor, id, command, seen, now).await?;
+        let after = folded(before.state.clone(), &events, actor, now);
+        Ok(Rehearsal {
+            after: self.with_catalogue(id, after)?,
+            before,
+        })
+    }
+
+    /// Loads the application and lets the rules decide.
+    async fn judge(
+        &self,
+        actor: &Actor,
+        id: ApplicationId,
+        command: Command,
+        seen: Option<u64>,
+        now: jiff::Timestamp,
+    ) -> Result<Judged, Failure> {
         let stream = id.to_string();
         let loaded = self.store().load(self.projection(), &stream).await?;
-        let (version, mut state) = (loaded.version, loaded.state);
+        let (version, state) = (loaded.version, loaded.state);
         let catalogue = self.catalogue_of(&state, &command)?;
         if state.opening.is_some() {
             allows(actor, &Right::View, &state, self.programme(), now)?;
@@ -195,58 +286,19 @@ impl House {
             catalogue: &catalogue,
             siblings: &siblings,
         };
-        let events = match decide(&state, command, &context) {
-            Err(Refusal::AlreadyDone) if state.opening.is_some() => {
-                let dossier = Dossier {
-                    id,
-                    state,
-                    catalogue,
-                };
-                return Ok(Done {
-                    dossier,
-                    events: Vec::new(),
-                    repeated: true,
-                });
-            }
-            other => other?,
+        let (events, repeated) = match decide(&state, command, &context) {
+            Err(Refusal::AlreadyDone) if state.opening.is_some() => (Vec::new(), true),
+            other => (other?, false),
         };
-        if events.is_empty() {
-            let dossier = Dossier {
+        Ok(Judged {
+            before: Dossier {
                 id,
                 state,
                 catalogue,
-            };
-            return Ok(Done {
-                dossier,
-                events,
-                repeated: false,
-            });
-        }
-        let reference = actor.reference();
-        for event in &events {
-            let recorded = Recorded {
-                version: state.version + 1,
-                at: now,
-                actor: reference.clone(),
-                event: event.clone(),
-            };
-            evolve(&mut state, &recorded);
-        }
-        self.append(
-            &stream,
-            version,
-            loaded.snapshot_version,
-            &state,
-            &events,
-            actor,
-            now,
-        )
-        .await?;
-        let dossier = self.with_catalogue(id, state)?;
-        Ok(Done {
-            dossier,
+            },
+            snapshot_version: loaded.snapshot_version,
             events,
-            repeated: false,
+            repeated,
         })
     }
 
@@ -377,6 +429,14 @@ impl House {
         if let (Command::AdoptCatalogueVersion { .. }, Some(opening)) = (command, &state.opening) {
             facts.former_catalogue = self.catalogue(&opening.catalogue);
         }
+        if let Command::ReuseEvidence { source, .. } = command {
+            // Whether this person may read it is for the rules to say.
+            let loaded = self
+                .store()
+                .load(self.projection(), &source.to_string())
+                .await?;
+            facts.source = Some(Arc::new(loaded.state));
+        }
         let (vendor, product, scheme) = match (command, &state.opening) {
             (
                 Command::OpenApplication {
@@ -433,9 +493,9 @@ fn files(events: &[Event]) -> Vec<(String, u64)> {
     events
         .iter()
         .filter_map(|event| match event {
-            Event::EvidenceFiled { content, .. } | Event::EvidenceReplaced { content, .. } => {
-                content.file()
-            }
+            Event::EvidenceFiled { content, .. }
+            | Event::EvidenceReused { content, .. }
+            | Event::EvidenceReplaced { content, .. } => content.file(),
             Event::FormFileAttached { file, .. } => Some(file),
             Event::CertificationRequestRecorded { request, .. } => request.evidence.as_ref(),
             Event::PilotSiteRecorded { report, .. } => report.as_ref(),
@@ -453,6 +513,10 @@ fn notices(stream: &str, events: &[Event], now: jiff::Timestamp) -> Vec<NewJob> 
             let told = matches!(
                 event,
                 Event::EligibilitySubmitted {}
+                    | Event::EligibilityTakenBack {}
+                    | Event::EvidenceErased { .. }
+                    | Event::SaleReminderSent { .. }
+                    | Event::SaleOverdue {}
                     | Event::CompletionAsked { .. }
                     | Event::EligibilityDeclared {}
                     | Event::EligibilityRefused { .. }

@@ -7,5 +7,5 @@ mod execute;
 mod projection;
 
 pub use catalogues::Catalogues;
-pub use execute::{Done, Dossier, Failure};
+pub use execute::{Done, Dossier, Failure, Rehearsal};
 pub use projection::Projection;

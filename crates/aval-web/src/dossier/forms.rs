@@ -14,7 +14,7 @@ use aval_core::{
     ids::{ApplicationId, RequestId},
     programme::{
         DeclarationCode, DeclarationType, DeclarationValue, Field, FieldCode, FieldType, FormCode,
-        ProfileCode, Programme,
+        MilestoneKind, ProfileCode, Programme,
     },
 };
 use axum::{
@@ -29,6 +29,7 @@ use super::{
     evidence::{receive, serve},
     head::{Head, may},
     overview::dossier_for,
+    words::deadline_in_words,
 };
 use crate::{
     address::Path,
@@ -99,12 +100,117 @@ struct EligibilityPage {
     certifiable: bool,
     fields: Vec<Drawn>,
     profiles: Vec<Choice>,
-    declarations: Vec<(String, String, bool, Vec<Choice>)>,
+    declarations: Vec<DeclarationField>,
+    /// Profiles and declarations can still be changed, once their effects are read.
+    may_rescope: bool,
+    /// The form can be taken back; until when it has to be sent again, when there is a limit.
+    taken_back: Option<String>,
+    /// When and by whom the review was begun.
+    review_started: String,
+    may_start_review: bool,
     certifications: Vec<CertificationLine>,
     statuses: Vec<Choice>,
     gaps: Vec<(String, String)>,
     points: Vec<String>,
     answers: Vec<Answer>,
+}
+
+/// One declaration as it is asked.
+pub(super) struct DeclarationField {
+    pub name: String,
+    pub label: String,
+    pub required: bool,
+    pub choices: Vec<Choice>,
+}
+
+/// The answer of a list, in words when the programme or the interface has some.
+fn option_in_words(l: Locale, option: &str) -> String {
+    let key = format!("option-{option}");
+    if l.has(&key) {
+        l.t(&key).into_owned()
+    } else {
+        option.to_owned()
+    }
+}
+
+/// The declarations of the programme, each with its answers.
+pub(super) fn declaration_fields(person: &Person) -> Vec<DeclarationField> {
+    let l = person.l();
+    person
+        .house()
+        .programme()
+        .declarations
+        .iter()
+        .map(|declaration| DeclarationField {
+            name: format!("declaration.{}", declaration.code),
+            label: declaration.label.clone(),
+            required: declaration.required,
+            choices: match declaration.declaration_type {
+                DeclarationType::Boolean => vec![
+                    Choice::new("yes", l.t("yes").into_owned()),
+                    Choice::new("no", l.t("no").into_owned()),
+                ],
+                DeclarationType::Choice => declaration
+                    .options
+                    .iter()
+                    .map(|option| Choice::new(option.clone(), option_in_words(l, option)))
+                    .collect(),
+            },
+        })
+        .collect()
+}
+
+/// Profiles and declarations as they are now.
+pub(super) fn scope_form(house: &crate::house::House, dossier: &Dossier) -> FormState {
+    let state = &dossier.state;
+    let mut form = new_form(house, state.version);
+    let imposed = state
+        .opening
+        .iter()
+        .flat_map(|opening| house.programme().profiles_of(&opening.scheme))
+        .filter(|profile| !profile.is_optional())
+        .map(|profile| profile.code.to_string());
+    form.set_all(
+        "profile",
+        state
+            .profiles
+            .iter()
+            .map(ToString::to_string)
+            .chain(imposed),
+    );
+    for (code, value) in &state.declarations {
+        let value = match value {
+            DeclarationValue::Boolean(true) => "yes".to_owned(),
+            DeclarationValue::Boolean(false) => "no".to_owned(),
+            DeclarationValue::Choice(option) => option.clone(),
+        };
+        form.set(&format!("declaration.{code}"), value);
+    }
+    form
+}
+
+/// The declarations that a form sent.
+pub(super) fn declared(
+    programme: &Programme,
+    posted: &Posted,
+) -> BTreeMap<DeclarationCode, DeclarationValue> {
+    posted
+        .prefixed("declaration.")
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(code, value)| {
+            let code = DeclarationCode::new(code);
+            let boolean = programme
+                .declaration(&code)
+                .is_some_and(|one| one.declaration_type == DeclarationType::Boolean);
+            let value = match value.as_str() {
+                "yes" if boolean => DeclarationValue::Boolean(true),
+                "no" if boolean => DeclarationValue::Boolean(false),
+                _ => DeclarationValue::Choice(value),
+            };
+            (code, value)
+        })
+        .collect()
 }
 
 /// The code of the form of a step: each programme has its own.
@@ -289,7 +395,7 @@ pub(super) async fn eligibility(person: Person, Path(id): Path<Uuid>) -> Respons
     show_eligibility(person, id, None).await
 }
 
-fn profile_choices(person: &Person, dossier: &Dossier) -> Vec<Choice> {
+pub(super) fn profile_choices(person: &Person, dossier: &Dossier) -> Vec<Choice> {
     let programme = person.house().programme();
     let Some(opening) = &dossier.state.opening else {
         return Vec::new();
@@ -333,29 +439,9 @@ async fn show_eligibility(person: Person, id: Uuid, refused: Option<FormState>) 
         .into_iter()
         .filter(|field| !field.kind.is_empty())
         .collect();
-    let mut form = filled(house, &dossier, &fields);
-    let imposed: Vec<String> = state
-        .opening
-        .iter()
-        .flat_map(|opening| programme.profiles_of(&opening.scheme))
-        .filter(|profile| !profile.is_optional())
-        .map(|profile| profile.code.to_string())
-        .collect();
-    form.set_all(
-        "profile",
-        state
-            .profiles
-            .iter()
-            .map(ToString::to_string)
-            .chain(imposed),
-    );
-    for (code, value) in &state.declarations {
-        let value = match value {
-            DeclarationValue::Boolean(true) => "yes".to_owned(),
-            DeclarationValue::Boolean(false) => "no".to_owned(),
-            DeclarationValue::Choice(option) => option.clone(),
-        };
-        form.set(&format!("declaration.{code}"), value);
+    let mut form = scope_form(house, &dossier);
+    for field in &fields {
+        form.set(&field.name, field.value.clone());
     }
     let status = if refused.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
@@ -363,38 +449,7 @@ async fn show_eligibility(person: Person, id: Uuid, refused: Option<FormState>) 
         StatusCode::OK
     };
     let form = refused.unwrap_or(form);
-    let declarations = programme
-        .declarations
-        .iter()
-        .map(|declaration| {
-            let choices = match declaration.declaration_type {
-                DeclarationType::Boolean => vec![
-                    Choice::new("yes", l.t("yes").into_owned()),
-                    Choice::new("no", l.t("no").into_owned()),
-                ],
-                DeclarationType::Choice => declaration
-                    .options
-                    .iter()
-                    .map(|option| {
-                        let key = format!("option-{option}");
-                        let label = if l.has(&key) {
-                            l.t(&key).into_owned()
-                        } else {
-                            option.clone()
-                        };
-                        Choice::new(option.clone(), label)
-                    })
-                    .collect(),
-            };
-            let name = format!("declaration.{}", declaration.code);
-            (
-                name,
-                declaration.label.clone(),
-                declaration.required,
-                choices,
-            )
-        })
-        .collect();
+    let declarations = declaration_fields(&person);
     let gaps = eligibility_gaps(programme, state, &[])
         .iter()
         .map(|gap| missing_in_words(l, programme, gap))
@@ -419,6 +474,30 @@ async fn show_eligibility(person: Person, id: Uuid, refused: Option<FormState>) 
         &EligibilityPage {
             editable: open,
             saved: !layout.flash.is_empty(),
+            may_rescope: state.eligible.is_some()
+                && !state.is_closed()
+                && may(&person, &person.actor, Right::FillForms, &dossier),
+            taken_back: (waiting
+                && state.eligibility_review.is_none()
+                && may(&person, &person.actor, Right::SubmitForms, &dossier))
+            .then(|| form_limit(&person, &layout, &dossier)),
+            review_started: state
+                .eligibility_review
+                .as_ref()
+                .filter(|_| waiting)
+                .map(|signed| {
+                    let when = layout.date_time(&signed.at);
+                    let name = signed.by.name.clone();
+                    l.with(
+                        "review-started-on",
+                        &[("when", when.into()), ("name", name.into())],
+                    )
+                    .into_owned()
+                })
+                .unwrap_or_default(),
+            may_start_review: waiting
+                && state.eligibility_review.is_none()
+                && may(&person, &person.actor, Right::ReviewEligibility, &dossier),
             may_submit: open && may(&person, &person.actor, Right::SubmitForms, &dossier),
             may_decide: waiting && may(&person, &person.actor, Right::ReviewEligibility, &dossier),
             certifiable: !state.is_closed()
@@ -442,6 +521,22 @@ async fn show_eligibility(person: Person, id: Uuid, refused: Option<FormState>) 
         },
     );
     person.visitor.clear_flash(answer)
+}
+
+/// Until when the form can be sent, in words; empty without a limit.
+fn form_limit(person: &Person, layout: &Layout, dossier: &Dossier) -> String {
+    let house = person.house();
+    dossier
+        .state
+        .opening
+        .as_ref()
+        .and_then(|opening| {
+            house
+                .programme()
+                .milestone(&opening.scheme, "eligibility", MilestoneKind::Deposit)
+        })
+        .map(|(_, at)| deadline_in_words(house, layout, at))
+        .unwrap_or_default()
 }
 
 /// The file of a form, for whoever may see the application as a whole.
@@ -534,7 +629,7 @@ fn answers(person: &Person, dossier: &Dossier, fields: &[Drawn]) -> Vec<Answer> 
         let value = match state.declarations.get(&declaration.code) {
             Some(DeclarationValue::Boolean(true)) => l.t("yes").into_owned(),
             Some(DeclarationValue::Boolean(false)) => l.t("no").into_owned(),
-            Some(DeclarationValue::Choice(option)) => option.clone(),
+            Some(DeclarationValue::Choice(option)) => option_in_words(l, option),
             None => continue,
         };
         answers.push(Answer {
@@ -614,23 +709,7 @@ pub(super) async fn save_eligibility(Path(id): Path<Uuid>, posted: Posted) -> Re
         .into_iter()
         .map(ProfileCode::new)
         .collect();
-    let declarations: BTreeMap<DeclarationCode, DeclarationValue> = posted
-        .prefixed("declaration.")
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(code, value)| {
-            let code = DeclarationCode::new(code);
-            let boolean = programme
-                .declaration(&code)
-                .is_some_and(|one| one.declaration_type == DeclarationType::Boolean);
-            let value = match value.as_str() {
-                "yes" if boolean => DeclarationValue::Boolean(true),
-                "no" if boolean => DeclarationValue::Boolean(false),
-                _ => DeclarationValue::Choice(value),
-            };
-            (code, value)
-        })
-        .collect();
+    let declarations = declared(programme, &posted);
     let values = values_for(programme, &code, &posted);
     let commands = [
         Command::Declare { declarations },
@@ -687,6 +766,33 @@ pub(super) async fn submit(Path(id): Path<Uuid>, posted: Posted) -> Response {
         Command::SubmitEligibility,
         &back,
         "eligibility-submitted",
+    )
+    .await
+}
+
+/// The form comes back to the vendor, as long as nobody has begun to examine it.
+pub(super) async fn take_back(Path(id): Path<Uuid>, posted: Posted) -> Response {
+    let id = ApplicationId(id);
+    let back = format!("{}/eligibilite", application_path(id));
+    act(
+        &posted,
+        id,
+        Command::TakeBackEligibility,
+        &back,
+        "taken-back",
+    )
+    .await
+}
+
+pub(super) async fn start_review(Path(id): Path<Uuid>, posted: Posted) -> Response {
+    let id = ApplicationId(id);
+    let back = format!("{}/eligibilite", application_path(id));
+    act(
+        &posted,
+        id,
+        Command::StartEligibilityReview,
+        &back,
+        "review-started",
     )
     .await
 }

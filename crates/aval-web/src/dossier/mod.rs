@@ -12,6 +12,7 @@ mod head;
 mod journal;
 mod overview;
 mod review;
+mod scope;
 mod team;
 mod words;
 
@@ -50,6 +51,18 @@ pub fn routes() -> Router<House> {
             post(forms::attach_file),
         )
         .route("/dossiers/{id}/eligibilite/soumettre", post(forms::submit))
+        .route(
+            "/dossiers/{id}/eligibilite/reprendre",
+            post(forms::take_back),
+        )
+        .route(
+            "/dossiers/{id}/eligibilite/examen",
+            post(forms::start_review),
+        )
+        .route(
+            "/dossiers/{id}/profils",
+            get(scope::show).post(scope::change),
+        )
         .route("/dossiers/{id}/eligibilite/decision", post(forms::decide))
         .route("/dossiers/{id}/fichiers/{field}", get(forms::form_file))
         .route(

@@ -36,6 +36,7 @@ pub fn jobs(stream: &str, events: &[Event], now: Timestamp) -> Vec<NewJob> {
         .iter()
         .flat_map(|event| match event {
             Event::EvidenceFiled { evidence, slot, .. }
+            | Event::EvidenceReused { evidence, slot, .. }
             | Event::EvidenceLinked { evidence, slot } => vec![(*evidence, slot.clone())],
             Event::EvidenceReplaced {
                 evidence,

@@ -155,6 +155,9 @@ pub const DOORS: &[(&str, &str, Door)] = &[
     ("/dossiers/{id}/eligibilite", "get post", Application),
     ("/dossiers/{id}/eligibilite/fichier", "post", Application),
     ("/dossiers/{id}/eligibilite/soumettre", "post", Application),
+    ("/dossiers/{id}/eligibilite/reprendre", "post", Application),
+    ("/dossiers/{id}/eligibilite/examen", "post", Application),
+    ("/dossiers/{id}/profils", "get post", Application),
     ("/dossiers/{id}/eligibilite/decision", "post", Application),
     ("/dossiers/{id}/fichiers/{field}", "get", Application),
     (

@@ -32,11 +32,11 @@ use crate::{
     house::testing::{Answer, Somebody, TestHouse},
 };
 
-const EVIDENCE: EvidenceId = EvidenceId(Uuid::from_u128(0xE1));
+pub(super) const EVIDENCE: EvidenceId = EvidenceId(Uuid::from_u128(0xE1));
 const REMARK: RemarkId = RemarkId(Uuid::from_u128(0xE2));
 const REQUEST: RequestId = RequestId(Uuid::from_u128(0xE3));
 const UNKNOWN: Uuid = Uuid::from_u128(0xDEAD);
-const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+pub(super) const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 const DOCUMENT: &[u8] = b"%PDF-1.7\n";
 
 /// Nobody of these has anything to do with the application.
@@ -57,7 +57,7 @@ const FILLING: &[&str] = &["owner", "member"];
 
 /// How far the application has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Stage {
+pub(super) enum Stage {
     Opened,
     Filled,
     Submitted,
@@ -111,12 +111,12 @@ struct Form {
 }
 
 fn catalogue() -> CatalogueVersion {
-    let requirement = |id: &str, proofs: &[&str]| Requirement {
+    let requirement = |id: &str, profile: &str, proofs: &[&str]| Requirement {
         id: id.into(),
         perimeter: "1".into(),
         statement: Html::new("<p>…</p>"),
         comment: Html::new(""),
-        profiles: vec!["General".to_owned()],
+        profiles: vec![profile.to_owned()],
         former_profiles: Vec::new(),
         criticality: Criticality::Major,
         nature: Nature::Required,
@@ -134,12 +134,12 @@ fn catalogue() -> CatalogueVersion {
                 .collect(),
         }],
     };
-    let chapter = |code: &str, requirement| Chapter {
+    let chapter = |code: &str, requirements| Chapter {
         code: code.into(),
         name: code.to_owned(),
         function_groups: vec![FunctionGroup {
             name: String::new(),
-            requirements: vec![requirement],
+            requirements,
         }],
     };
     CatalogueVersion {
@@ -148,20 +148,29 @@ fn catalogue() -> CatalogueVersion {
         title: "Small catalogue".into(),
         published: None,
         chapters: vec![
-            chapter("functions", requirement("F.01", &["F.01.a", "F.01.b"])),
-            chapter("security", requirement("S.02", &["S.02.a"])),
+            chapter(
+                "functions",
+                vec![
+                    requirement("F.01", "General", &["F.01.a", "F.01.b"]),
+                    requirement("F.02", "Clinic", &["F.02.a"]),
+                ],
+            ),
+            chapter(
+                "security",
+                vec![requirement("S.02", "General", &["S.02.a"])],
+            ),
         ],
     }
 }
 
-struct Walk {
-    house: TestHouse,
+pub(super) struct Walk {
+    pub house: TestHouse,
     people: BTreeMap<&'static str, Somebody>,
     opened: std::cell::Cell<u32>,
 }
 
 impl Walk {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let house = TestHouse::new().await;
         house.house.catalogues().insert(catalogue());
         let mut people = BTreeMap::new();
@@ -196,11 +205,11 @@ impl Walk {
         }
     }
 
-    fn who(&self, name: &str) -> &Somebody {
+    pub fn who(&self, name: &str) -> &Somebody {
         &self.people[name]
     }
 
-    async fn did(&self, id: ApplicationId, name: &str, command: Command) {
+    pub async fn did(&self, id: ApplicationId, name: &str, command: Command) {
         let told = format!("{name}: {command:?}");
         let result = self
             .house
@@ -210,7 +219,7 @@ impl Walk {
         assert!(result.is_ok_and(|done| !done.events.is_empty()), "{told}");
     }
 
-    async fn file(&self, name: &str, octets: &'static [u8]) -> FileContent {
+    pub async fn file(&self, name: &str, octets: &'static [u8]) -> FileContent {
         let mut source = octets;
         let stored = self
             .house
@@ -228,7 +237,7 @@ impl Walk {
     }
 
     /// A new application, brought to a stage.
-    async fn application(&self, stage: Stage) -> ApplicationId {
+    pub async fn application(&self, stage: Stage) -> ApplicationId {
         let house = &self.house.house;
         let id = ApplicationId(house.id());
         let rank = self.opened.get() + 1;
@@ -512,7 +521,7 @@ impl Walk {
                 &[],
                 "",
                 Filled,
-                FILLING,
+                &["owner"],
                 &[("name_on_the_box", "Autre")],
             ),
             form(
@@ -520,7 +529,7 @@ impl Walk {
                 &[],
                 "",
                 Filled,
-                FILLING,
+                &["owner"],
                 &[
                     ("declaration.trusted", "yes"),
                     ("declaration.local_accounts", "yes"),
@@ -533,7 +542,7 @@ impl Walk {
                     &[],
                     "",
                     Filled,
-                    FILLING,
+                    &["owner"],
                     &[("field", "old_releases")],
                 ),
                 ("autres.pdf", DOCUMENT),
@@ -545,6 +554,34 @@ impl Walk {
                 Filled,
                 &["owner"],
                 &[],
+            ),
+            form(
+                "/dossiers/{id}/eligibilite/reprendre",
+                &[],
+                "",
+                Submitted,
+                &["owner"],
+                &[],
+            ),
+            form(
+                "/dossiers/{id}/eligibilite/examen",
+                &[],
+                "",
+                Submitted,
+                &["clerk"],
+                &[],
+            ),
+            form(
+                "/dossiers/{id}/profils",
+                &[],
+                "",
+                Deposited,
+                &["owner"],
+                &[
+                    ("declaration.trusted", "yes"),
+                    ("declaration.local_accounts", "no"),
+                    ("then", "confirm"),
+                ],
             ),
             form(
                 "/dossiers/{id}/eligibilite/decision",
@@ -560,7 +597,7 @@ impl Walk {
                     &[("certification", "link")],
                     "",
                     Filled,
-                    FILLING,
+                    &["owner"],
                     &[
                         ("product", "Boîte"),
                         ("version", "2"),
@@ -814,7 +851,7 @@ impl Walk {
                 &[("action", "pilote")],
                 "",
                 Listed,
-                FILLING,
+                &["owner"],
                 &[("name", "Clinique du Lac")],
             ),
         ]
@@ -844,7 +881,7 @@ impl Walk {
         }
     }
 
-    async fn length(&self, id: ApplicationId) -> usize {
+    pub async fn length(&self, id: ApplicationId) -> usize {
         self.house.house.history(id).await.unwrap().len()
     }
 }

@@ -306,6 +306,17 @@ pub(super) fn declare(
     }])
 }
 
+/// Profiles and declarations together, so that the slots follow once.
+pub(super) fn change_scope(
+    case: &Case,
+    profiles: BTreeSet<ProfileCode>,
+    declarations: BTreeMap<DeclarationCode, DeclarationValue>,
+) -> Result<Vec<Event>, Refusal> {
+    let mut events = choose_profiles(case, profiles)?;
+    events.extend(declare(case, declarations)?);
+    Ok(events)
+}
+
 /// The status of a certification moves on during the whole journey, not only in the form.
 pub(super) fn record_certification(
     case: &Case,
@@ -419,6 +430,32 @@ pub(super) fn ask_to_complete(
         points,
         due_at: case.reply_due()?,
     }])
+}
+
+/// A form can be taken back until somebody has begun to examine it, and only while there is
+/// still time to send it again.
+pub(super) fn take_back(case: &Case) -> Result<Vec<Event>, Refusal> {
+    case.still_open()?;
+    case.allow(Right::SubmitForms)?;
+    if case.state.eligible.is_some() {
+        return Err(Refusal::AlreadyEligible);
+    }
+    if case.state.eligibility_submitted.is_none() || case.state.completion_asked.is_some() {
+        return Err(Refusal::NotAwaitingEligibility);
+    }
+    if case.state.eligibility_review.is_some() {
+        return Err(Refusal::ReviewStarted);
+    }
+    before_form_milestone(case)?;
+    Ok(vec![Event::EligibilityTakenBack {}])
+}
+
+pub(super) fn start_review(case: &Case) -> Result<Vec<Event>, Refusal> {
+    awaiting_eligibility(case)?;
+    if case.state.eligibility_review.is_some() {
+        return Err(Refusal::AlreadyDone);
+    }
+    Ok(vec![Event::EligibilityReviewStarted {}])
 }
 
 pub(super) fn declare_eligible(case: &Case) -> Result<Vec<Event>, Refusal> {

@@ -6,14 +6,14 @@ use jiff::Timestamp;
 
 use super::{Case, reason};
 use crate::{
-    access::Right,
+    access::{Right, allows, slot_visible},
     application::{
-        Content, Event, MissingPiece, OpenSlots, ProofSlot, Receipt, ReceiptItem, Refusal,
+        Content, Event, MissingPiece, OpenSlots, Origin, ProofSlot, Receipt, ReceiptItem, Refusal,
         chapter_gaps, obligations::answered_in_writing, slots::slots_in, state::SlotFacts,
         status::slot_is_open,
     },
     catalogue::{ChapterCode, ProofKey},
-    ids::EvidenceId,
+    ids::{ApplicationId, EvidenceId},
     programme::MilestoneKind,
 };
 
@@ -92,17 +92,115 @@ pub(super) fn link(
     if holds(case, &key, evidence) {
         return Err(Refusal::EvidenceAlreadyHere);
     }
-    let content = piece
-        .versions
-        .last()
-        .ok_or(Refusal::UnknownEvidence)?
-        .content
-        .clone();
+    let latest = piece.versions.last().ok_or(Refusal::UnknownEvidence)?;
+    if latest.erased.is_some() {
+        return Err(Refusal::ContentErased);
+    }
+    let content = latest.content.clone();
     let held = case.state.slot(&key).map_or(0, |facts| facts.links.len());
     fits(case, slot, &content, held)?;
     Ok(vec![Event::EvidenceLinked {
         evidence,
         slot: key,
+    }])
+}
+
+/// Takes over a piece of another application of the vendor, for the same expected proof, by
+/// somebody who may read it there. It is examined again: no verdict comes with it.
+/// Source: FAQ `reutiliser-preuves-autre-candidature`.
+pub(super) fn reuse(
+    case: &Case,
+    evidence: EvidenceId,
+    key: ProofKey,
+    source: ApplicationId,
+    piece: EvidenceId,
+    version: u32,
+) -> Result<Vec<Event>, Refusal> {
+    let slot = arranged_slot(case, &key)?;
+    if case.state.evidence.contains_key(&evidence) {
+        return Err(Refusal::AlreadyDone);
+    }
+    // Who may not read the other application does not learn that it exists.
+    let unknown = Refusal::UnknownEvidence;
+    let there = case.context.siblings.source.as_deref().ok_or(unknown)?;
+    let opening = there.opening.as_ref().ok_or(Refusal::UnknownEvidence)?;
+    let (actor, programme) = (case.context.actor, case.programme());
+    allows(actor, &Right::View, there, programme, case.now())
+        .map_err(|_| Refusal::UnknownEvidence)?;
+    if opening.vendor.id != case.opening()?.vendor.id {
+        return Err(Refusal::UnknownEvidence);
+    }
+    let held = there
+        .evidence
+        .get(&piece)
+        .and_then(|piece| piece.version(version))
+        .ok_or(Refusal::UnknownEvidence)?;
+    let facts = there.slot(&key).filter(|facts| {
+        facts
+            .past
+            .iter()
+            .any(|link| link.evidence == piece && link.version == version)
+    });
+    let Some(facts) = facts else {
+        return Err(Refusal::OtherProof);
+    };
+    if !slot_visible(actor, &key, there, programme, case.now()) {
+        return Err(Refusal::UnknownEvidence);
+    }
+    if held.erased.is_some() {
+        return Err(Refusal::ContentErased);
+    }
+    let links = case.state.slot(&key).map_or(&[][..], |facts| &facts.links);
+    if links
+        .iter()
+        .any(|link| case.state.content(link) == Some(&held.content))
+    {
+        return Err(Refusal::EvidenceAlreadyHere);
+    }
+    fits(case, slot, &held.content, links.len())?;
+    Ok(vec![Event::EvidenceReused {
+        evidence,
+        slot: key,
+        content: held.content.clone(),
+        origin: Origin {
+            application: source,
+            number: opening.number.clone(),
+            evidence: piece,
+            version,
+            verdict: facts
+                .published_verdict()
+                .filter(|verdict| !verdict.superseded)
+                .map(|verdict| verdict.verdict),
+        },
+    }])
+}
+
+/// Erases the file of one version, in any state of the application: real personal data or a
+/// secret has no milestone. Its name, size and hash stay, so that the history can be read.
+/// Source: FAQ `supprimer-fichier-depose`.
+pub(super) fn erase(
+    case: &Case,
+    evidence: EvidenceId,
+    version: u32,
+    body: String,
+) -> Result<Vec<Event>, Refusal> {
+    case.opening()?;
+    case.allow(Right::EraseContent)?;
+    let held = case
+        .state
+        .evidence
+        .get(&evidence)
+        .and_then(|piece| piece.version(version))
+        .ok_or(Refusal::UnknownEvidence)?;
+    let file = held.content.file().ok_or(Refusal::NotAFile)?;
+    if held.erased.is_some() {
+        return Err(Refusal::AlreadyDone);
+    }
+    Ok(vec![Event::EvidenceErased {
+        evidence,
+        version,
+        file: file.clone(),
+        reason: reason(&body)?,
     }])
 }
 

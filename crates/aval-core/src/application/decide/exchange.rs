@@ -8,7 +8,7 @@ use crate::{
     application::{
         Event, ExtensionOutcome, InformationRequest, Refusal, RequestCause, Verdict,
         state::SlotFacts,
-        turn::{Alarm, alarms},
+        turn::{Alarm, alarms, sale_alarms},
     },
     catalogue::ProofKey,
     deadline,
@@ -200,13 +200,28 @@ pub(super) fn remind(case: &Case) -> Result<Vec<Event>, Refusal> {
         .collect();
     rung.retain(|(_, request, alarm)| *alarm == Alarm::Overdue || !late.contains(request));
     rung.sort_by_key(|(at, ..)| *at);
-    Ok(rung
+    let mut events: Vec<Event> = rung
         .into_iter()
         .map(|(_, request, alarm)| match alarm {
             Alarm::Reminder(day) => Event::ReminderSent { request, day },
             Alarm::Overdue => Event::RequestOverdue { request },
         })
-        .collect())
+        .collect();
+    events.extend(sale_reminder(case));
+    Ok(events)
+}
+
+/// The last alarm of the commercialisation that has rung: a clock that slept says the
+/// nearest one only.
+fn sale_reminder(case: &Case) -> Option<Event> {
+    let (_, alarm) = sale_alarms(case.programme(), case.state)
+        .into_iter()
+        .filter(|(at, _)| deadline::has_passed(*at, case.now()))
+        .max_by_key(|(at, _)| *at)?;
+    Some(match alarm {
+        Alarm::Reminder(days_left) => Event::SaleReminderSent { days_left },
+        Alarm::Overdue => Event::SaleOverdue {},
+    })
 }
 
 fn published_remark(case: &Case, id: RemarkId) -> Result<(), Refusal> {

@@ -55,6 +55,8 @@ pub struct SiblingFacts {
     pub listing_number: String,
     /// The catalogue version that the application leaves, when it moves to another.
     pub former_catalogue: Option<Arc<CatalogueVersion>>,
+    /// The application from which a piece is taken over.
+    pub source: Option<Arc<Application>>,
 }
 
 /// Carries out a command, or says why not. The state is never changed here.
@@ -83,11 +85,17 @@ pub fn decide(
         }
         Command::ChooseProfiles { profiles } => administration::choose_profiles(&case, profiles),
         Command::Declare { declarations } => administration::declare(&case, declarations),
+        Command::ChangeScope {
+            profiles,
+            declarations,
+        } => administration::change_scope(&case, profiles, declarations),
         Command::RecordCertificationRequest {
             certification,
             request,
         } => administration::record_certification(&case, certification, request),
         Command::SubmitEligibility => administration::submit_eligibility(&case),
+        Command::TakeBackEligibility => administration::take_back(&case),
+        Command::StartEligibilityReview => administration::start_review(&case),
         Command::AskToComplete { request, points } => {
             administration::ask_to_complete(&case, request, points)
         }
@@ -114,6 +122,18 @@ pub fn decide(
             started_at,
         } => evidence::replace(&case, evidence, content, following, started_at),
         Command::LinkEvidence { evidence, slot } => evidence::link(&case, evidence, slot),
+        Command::ReuseEvidence {
+            evidence,
+            slot,
+            source,
+            piece,
+            version,
+        } => evidence::reuse(&case, evidence, slot, source, piece, version),
+        Command::EraseContent {
+            evidence,
+            version,
+            reason,
+        } => evidence::erase(&case, evidence, version, reason),
         Command::UnlinkEvidence { evidence, slot } => evidence::unlink(&case, evidence, slot),
         Command::ClaimNotApplicable {
             slot,

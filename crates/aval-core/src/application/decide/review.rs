@@ -85,6 +85,7 @@ fn verdict_fits(case: &Case, slot: &ProofSlot, verdict: Verdict) -> Result<(), R
     };
     match verdict {
         Verdict::Conform if facts.links.is_empty() => Err(Refusal::VerdictDoesNotFit),
+        Verdict::Conform if case.state.is_emptied(facts) => Err(Refusal::ContentErased),
         Verdict::NotApplicableAccepted if facts.claim.is_none() => Err(Refusal::VerdictDoesNotFit),
         _ => Ok(()),
     }

@@ -119,6 +119,9 @@ fn no_piece_moves(step: &Step) -> bool {
             Event::EvidenceFiled {
                 evidence, slot: to, ..
             }
+            | Event::EvidenceReused {
+                evidence, slot: to, ..
+            }
             | Event::EvidenceLinked { evidence, slot: to }
                 if *to == slot =>
             {
@@ -255,7 +258,10 @@ fn strangers_change_nothing(step: &Step) -> bool {
 fn the_clock_only_reminds(step: &Step) -> bool {
     let reminds = matches!(
         step.recorded.event,
-        Event::ReminderSent { .. } | Event::RequestOverdue { .. }
+        Event::ReminderSent { .. }
+            | Event::RequestOverdue { .. }
+            | Event::SaleReminderSent { .. }
+            | Event::SaleOverdue {}
     );
     reminds == (step.actor.side == Side::System)
 }
@@ -270,8 +276,13 @@ fn sides(event: &Event) -> &'static [Side] {
         | Event::InformationRequested { .. }
         | Event::RequestAnswered { .. }
         | Event::RemarkAnswered { .. } => &[Side::Vendor, Side::Operator],
-        Event::ReminderSent { .. } | Event::RequestOverdue { .. } => &[Side::System],
+        Event::ReminderSent { .. }
+        | Event::RequestOverdue { .. }
+        | Event::SaleReminderSent { .. }
+        | Event::SaleOverdue {} => &[Side::System],
         Event::CompletionAsked { .. }
+        | Event::EligibilityReviewStarted {}
+        | Event::EvidenceErased { .. }
         | Event::EligibilityDeclared {}
         | Event::EligibilityRefused { .. }
         | Event::ApplicationAbandoned { .. }
@@ -331,13 +342,14 @@ fn members_are_bounded(step: &Step) -> bool {
     let (task, place) = match &step.recorded.event {
         Event::EvidenceFiled { slot, .. }
         | Event::EvidenceLinked { slot, .. }
+        | Event::EvidenceReused { slot, .. }
         | Event::EvidenceUnlinked { slot, .. }
         | Event::NotApplicableClaimed { slot, .. }
         | Event::NotApplicableClaimWithdrawn { slot } => (Task::Upload, Some(chapter_of(slot))),
         Event::ChapterSubmitted { chapter, .. } => (Task::Submit, Some(chapter.clone())),
-        Event::EligibilitySubmitted {} | Event::CatalogueVersionAdopted { .. } => {
-            (Task::Submit, None)
-        }
+        Event::EligibilitySubmitted {}
+        | Event::EligibilityTakenBack {}
+        | Event::CatalogueVersionAdopted { .. } => (Task::Submit, None),
         Event::MessageSent { .. }
         | Event::InformationRequested { .. }
         | Event::RequestAnswered { .. }
@@ -358,8 +370,15 @@ fn members_are_bounded(step: &Step) -> bool {
     rights.tasks.contains(&task)
         && match (&rights.chapters, place) {
             (Some(chapters), Some(place)) => chapters.contains(&place),
+            // Forms bind the whole application; the conversation is open to whoever has it.
+            (Some(_), None) => task == Task::Message || place_of_many(&step.recorded.event),
             _ => true,
         }
+}
+
+/// A piece that stands in several slots follows in those that its event names.
+fn place_of_many(event: &Event) -> bool {
+    matches!(event, Event::EvidenceReplaced { .. })
 }
 
 fn charter_is_bound(step: &Step) -> bool {
@@ -375,6 +394,9 @@ fn closed_stands_still(step: &Step) -> bool {
         || matches!(
             step.recorded.event,
             Event::MessageSent { .. }
+                | Event::EvidenceErased { .. }
+                | Event::SaleReminderSent { .. }
+                | Event::SaleOverdue {}
                 | Event::CaseLeadAssigned { .. }
                 | Event::CollaboratorAttached { .. }
                 | Event::CollaboratorDetached { .. }
@@ -395,6 +417,7 @@ fn changed_slots(event: &Event) -> Vec<&ProofKey> {
     match event {
         Event::EvidenceFiled { slot, .. }
         | Event::EvidenceLinked { slot, .. }
+        | Event::EvidenceReused { slot, .. }
         | Event::EvidenceUnlinked { slot, .. }
         | Event::NotApplicableClaimed { slot, .. }
         | Event::NotApplicableClaimWithdrawn { slot } => vec![slot],
@@ -480,7 +503,23 @@ fn alarms_in_time(step: &Step) -> bool {
     let programme = &step.stage.programme;
     let local = |at: Timestamp| at.to_zoned(programme.zone());
     let at = step.recorded.at;
+    let sale_day = |listing: &ListingState| {
+        deadline::end_of_day(listing.commercialisation_due, &programme.zone())
+    };
     match &step.recorded.event {
+        Event::SaleReminderSent { days_left } => {
+            step.before.listing.as_ref().is_some_and(|listing| {
+                let since = local(at).date().until(listing.commercialisation_due);
+                listing.commercialised_on.is_none()
+                    && at < sale_day(listing)
+                    && since.is_ok_and(|left| i64::from(left.get_days()) <= i64::from(*days_left))
+            })
+        }
+        Event::SaleOverdue {} => step.before.listing.as_ref().is_some_and(|listing| {
+            listing.commercialised_on.is_none()
+                && listing.sale_overdue_at.is_none()
+                && at >= sale_day(listing)
+        }),
         Event::ReminderSent { request, day } => step.before.request(*request).is_some_and(|one| {
             let Some(due_at) = one.due_at else {
                 return false;
@@ -594,6 +633,13 @@ fn agrees_with_a_fold_from_scratch(stage: &Stage) {
 }
 
 /// The same programme without any milestone: walks go on for years.
+fn listed() -> Stage {
+    let mut stage = Stage::new().ready();
+    stage.done(&decider(), stage.grant());
+    stage.done(&decider(), Command::PublishListing);
+    stage
+}
+
 fn without_milestones(mut stage: Stage) -> Stage {
     stage.programme.milestones.clear();
     stage
@@ -629,8 +675,9 @@ fn the_walks_reach_every_event_and_every_change_of_the_clock() {
     let mut kinds = BTreeSet::new();
     let mut offsets = BTreeSet::new();
     let (mut granted, mut longest) = (0, jiff::SignedDuration::ZERO);
-    for round in 0..240 {
+    for round in 0..300 {
         let start = match round % 4 {
+            _ if round >= 240 => without_milestones(listed()),
             0 => Stage::new(),
             1 => Stage::new().submitted(),
             2 => without_milestones(Stage::new().eligible()),

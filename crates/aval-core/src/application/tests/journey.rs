@@ -1178,6 +1178,7 @@ fn the_effects_of_a_change_are_told_before_anything_moves() {
         effects,
         SlotEffects {
             unchanged: vec![key("S.01.a"), key("S.02.a")],
+            bound_otherwise: Vec::new(),
             added: vec![key("F.02.a"), key("S.03.a")],
             reworded: vec![key("F.01.a"), key("F.01.b")],
             removed: vec![key("F.03.a")],

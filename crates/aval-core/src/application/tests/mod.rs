@@ -4,6 +4,7 @@
 mod invariants;
 mod journey;
 mod refusals;
+mod second_thoughts;
 mod stage;
 mod stored;
 mod walk;

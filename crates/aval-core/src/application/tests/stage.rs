@@ -234,6 +234,23 @@ impl Stage {
         self
     }
 
+    /// Another application of the vendor, where a piece answers the same expected proof.
+    pub fn elsewhere(&mut self, slot: &str) -> EvidenceId {
+        let evidence = self.evidence();
+        let mut other = Self::new();
+        other.state = self.state.clone();
+        other.force(
+            &delegate(),
+            Event::EvidenceFiled {
+                evidence,
+                slot: key(slot),
+                content: file(&format!("elsewhere-{}.png", evidence.0.as_u128()), 12),
+            },
+        );
+        self.siblings.source = Some(std::sync::Arc::new(other.state));
+        evidence
+    }
+
     /// Decides and, unless refused, records.
     pub fn run(&mut self, actor: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
         let mut siblings = self.siblings.clone();

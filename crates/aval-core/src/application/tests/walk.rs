@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::{super::*, stage::*};
 use crate::{
     access::{Actor, Side},
-    ids::{EvidenceId, MessageId, RemarkId, RequestId},
+    ids::{ApplicationId, EvidenceId, MessageId, RemarkId, RequestId},
 };
 
 /// One step of a walk.
@@ -111,6 +111,30 @@ impl Wish {
                 },
             },
             7 | 8 => stage.certified(["asked", "seen", "held", "held"][on % 4]),
+            13 if on % 4 == 1 => Command::TakeBackEligibility,
+            13 if on % 4 == 2 => Command::StartEligibilityReview,
+            12 if on % 5 == 1 => Command::ChangeScope {
+                profiles: match on % 3 {
+                    0 => ["clinic".into()].into(),
+                    _ => BTreeSet::new(),
+                },
+                declarations: declarations(on.is_multiple_of(2)),
+            },
+            14 if on % 4 == 1 => {
+                let piece = stage.elsewhere(slot.as_str());
+                Command::ReuseEvidence {
+                    evidence: stage.evidence(),
+                    slot,
+                    source: ApplicationId(nobody),
+                    piece,
+                    version: 1,
+                }
+            }
+            14 if on % 4 == 2 => Command::EraseContent {
+                evidence: piece,
+                version: 1,
+                reason: reason(),
+            },
             9 => Command::SubmitEligibility,
             10 => Command::DeclareEligible,
             11 if on.is_multiple_of(3) => Command::AskToComplete {
@@ -336,6 +360,7 @@ impl Wish {
             Command::DeclareEligible
             | Command::AskToComplete { .. }
             | Command::RefuseEligibility { .. }
+            | Command::StartEligibilityReview
             | Command::GiveSecondOpinion { .. } => clerk(),
             Command::GiveVerdict { slot, .. } if slot.as_str() == "S.02.a" => security(),
             Command::GiveVerdict { .. }
@@ -349,6 +374,7 @@ impl Wish {
             | Command::AssignCaseLead { .. } => reviewer(),
             Command::Decide { .. }
             | Command::Abandon { .. }
+            | Command::EraseContent { .. }
             | Command::PublishListing
             | Command::SuspendListing { .. }
             | Command::ReinstateListing { .. }

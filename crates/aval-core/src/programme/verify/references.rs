@@ -55,7 +55,7 @@ const REFERENCES: [(&str, Notion, &str); 17] = [
 const STEPS_OR_PHASES: [&str; 2] = ["teams.reviews_steps", "forms.step"];
 
 /// Permissions that the access policy and the pages ask for.
-pub(super) const PERMISSIONS: [&str; 23] = [
+pub(super) const PERMISSIONS: [&str; 24] = [
     "accept_charter",
     "manage_accounts",
     "create_legal_representative",
@@ -75,6 +75,7 @@ pub(super) const PERMISSIONS: [&str; 23] = [
     "publish",
     "suspend",
     "withdraw",
+    "erase_content",
     "manage_programme",
     "manage_catalogue",
     "manage_faq",

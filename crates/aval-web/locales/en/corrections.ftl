@@ -1,0 +1,52 @@
+# What is changed afterwards: profiles and declarations, a form taken back, a file taken over from another application or erased.
+
+scope-title = Profiles and declarations
+scope-text = Changing a profile or a declaration may add or remove proofs. You see what it does before anything changes.
+scope-change = Change a profile or a declaration
+scope-preview = See the effects
+scope-effects = What this change will do
+scope-no-effect = No proof is added or removed.
+scope-added = { $count ->
+    [one] { $count } proof added
+   *[other] { $count } proofs added
+}
+scope-found-again = Deposited before, found again:
+scope-removed = { $count ->
+    [one] { $count } proof that is no longer asked
+   *[other] { $count } proofs that are no longer asked
+}
+scope-removed-kept = What was deposited there is kept: you will find it again if the proof is asked once more.
+scope-kept = Kept:
+scope-bound = { $count ->
+    [one] { $count } proof asked otherwise
+   *[other] { $count } proofs asked otherwise
+}
+scope-to-justify = a “not applicable” justification is expected
+scope-required = becomes required
+scope-reopened = { $count ->
+    [one] Chapter already with the teams, to complete and submit again
+   *[other] Chapters already with the teams, to complete and submit again
+}
+scope-certifications = Certifications asked in addition
+scope-unchanged = { $count ->
+    [0] No other proof is asked.
+    [one] { $count } proof does not change: it keeps its files and its verdict.
+   *[other] { $count } proofs do not change: they keep their files and their verdicts.
+}
+scope-confirm = Confirm the change
+scope-edit = Edit my answers
+scope-changed = The change is saved: the proofs asked have followed.
+take-back = Take the form back
+take-back-text = The review has not begun: you may take the form back, correct it and send it again. Nothing that is filled in is lost.
+take-back-until = It has to be sent again before the deadline: { $value }.
+taken-back = The form is in your hands again. Correct it, then submit it.
+review-started-on = The review of the form began on { $when } ({ $name }): it is locked. To report a mistake, write in the exchanges, with the field and the right value.
+review-start = Begin the review
+review-start-hint = The vendor can no longer take the form back while you examine it.
+review-started = The review has begun: the form is locked for the vendor.
+event-eligibility_taken_back = Form taken back by the vendor
+event-eligibility_review_started = Review of the eligibility begun
+event-evidence_reused = File taken over from another application
+event-evidence_erased = Content of a file erased
+event-sale_reminder_sent = Reminder: commercialisation is due
+event-sale_overdue = Commercialisation flagged late

@@ -1,0 +1,52 @@
+# Ce que l’on change après coup : profils et déclarations, formulaire repris, pièce reprise d’un autre dossier ou effacée.
+
+scope-title = Profils et déclarations
+scope-text = Changer un profil ou une déclaration peut ajouter ou retirer des preuves. Un aperçu vous est montré avant que rien ne change.
+scope-change = Changer un profil ou une déclaration
+scope-preview = Voir les effets
+scope-effects = Ce que ce changement fera
+scope-no-effect = Aucune preuve n’est ajoutée ni retirée.
+scope-added = { $count ->
+    [one] { $count } preuve ajoutée
+   *[other] { $count } preuves ajoutées
+}
+scope-found-again = Déjà déposé, retrouvé :
+scope-removed = { $count ->
+    [one] { $count } preuve qui n’est plus demandée
+   *[other] { $count } preuves qui ne sont plus demandées
+}
+scope-removed-kept = Ce qui y a été déposé est conservé : vous le retrouverez si la preuve redevient demandée.
+scope-kept = Conservé :
+scope-bound = { $count ->
+    [one] { $count } preuve demandée autrement
+   *[other] { $count } preuves demandées autrement
+}
+scope-to-justify = une justification « non applicable » est attendue
+scope-required = devient obligatoire
+scope-reopened = { $count ->
+    [one] Chapitre déjà remis aux équipes, à compléter et à soumettre de nouveau
+   *[other] Chapitres déjà remis aux équipes, à compléter et à soumettre de nouveau
+}
+scope-certifications = Homologations demandées en plus
+scope-unchanged = { $count ->
+    [0] Aucune autre preuve n’est demandée.
+    [one] { $count } preuve ne change pas : elle garde ses pièces et son verdict.
+   *[other] { $count } preuves ne changent pas : elles gardent leurs pièces et leur verdict.
+}
+scope-confirm = Confirmer le changement
+scope-edit = Modifier mes réponses
+scope-changed = Le changement est enregistré : les preuves demandées ont suivi.
+take-back = Reprendre le formulaire
+take-back-text = L’examen n’a pas commencé : vous pouvez reprendre le formulaire, le corriger et l’envoyer de nouveau. Rien de ce qui est rempli n’est perdu.
+take-back-until = Il devra être renvoyé avant l’échéance : { $value }.
+taken-back = Le formulaire est de nouveau entre vos mains. Corrigez-le, puis soumettez-le.
+review-started-on = L’examen du formulaire a commencé le { $when } ({ $name }) : il est verrouillé. Pour signaler une erreur, écrivez dans les échanges, avec le champ et la bonne valeur.
+review-start = Commencer l’examen
+review-start-hint = L’éditeur ne pourra plus reprendre le formulaire pendant que vous l’examinez.
+review-started = L’examen a commencé : le formulaire est verrouillé pour l’éditeur.
+event-eligibility_taken_back = Formulaire repris par l’éditeur
+event-eligibility_review_started = Examen de l’éligibilité commencé
+event-evidence_reused = Pièce reprise d’un autre dossier
+event-evidence_erased = Contenu d’un fichier effacé
+event-sale_reminder_sent = Rappel : commercialisation à venir
+event-sale_overdue = Commercialisation signalée en retard
