@@ -279,6 +279,16 @@ impl DiskBlobs {
         })
     }
 
+    /// Removes a file for good; who asks knows that nothing names it any more.
+    pub async fn remove(&self, hash: &str) -> Result<(), BlobError> {
+        let path = self.path(hash)?;
+        blocking(move || {
+            fs::remove_file(&path)?;
+            path.parent().map_or(Ok(()), sync_folder)
+        })
+        .await
+    }
+
     /// Reads a file again and says whether it still is what its name says.
     pub async fn verify(&self, hash: &str) -> Result<bool, BlobError> {
         let path = self.path(hash)?;

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::{applications::Failure, house::House, inspection};
+use crate::{applications::Failure, dossier, house::House, inspection};
 
 /// How often the clock looks.
 const EVERY: Duration = Duration::from_secs(30);
@@ -73,6 +73,7 @@ pub async fn work(house: &House) -> Result<usize, StoreError> {
 async fn settle(house: &House, job: &Job) {
     let result = match job.kind.as_str() {
         inspection::JOB => inspection::run(house, job.payload.clone(), identity_of(job)).await,
+        dossier::ERASE => dossier::erase(house, job.payload.clone()).await,
         // Nobody is written to yet: the event itself shows on the pages.
         "notice" => Ok(()),
         unknown => Err(format!("unknown kind of job: {unknown}")),

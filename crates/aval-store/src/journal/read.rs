@@ -87,6 +87,31 @@ impl Store {
         rows.into_iter().map(Recorded::try_from).collect()
     }
 
+    /// Streams in which an event holds a text, such as the hash of a file. Every event is
+    /// looked at: this is for what happens rarely.
+    pub async fn streams_naming(&self, text: &str) -> Result<Vec<String>, StoreError> {
+        // The text is looked for as it is: nothing in it stands for something else.
+        let escaped: String = text
+            .chars()
+            .flat_map(|c| {
+                matches!(c, '%' | '_' | '!')
+                    .then_some('!')
+                    .into_iter()
+                    .chain([c])
+            })
+            .collect();
+        let rows: Vec<(String,)> = on_reader!(self, connection => {
+            sqlx::query_as(
+                "SELECT DISTINCT stream FROM journal WHERE payload LIKE $1 ESCAPE '!' \
+                 ORDER BY stream",
+            )
+            .bind(format!("%{escaped}%"))
+            .fetch_all(connection)
+            .await?
+        });
+        Ok(rows.into_iter().map(|(stream,)| stream).collect())
+    }
+
     /// Version of a stream, 0 when it does not exist.
     pub async fn version_of(&self, stream: &str) -> Result<u64, StoreError> {
         let head: Option<(i64,)> = on_reader!(self, connection => {

@@ -50,3 +50,22 @@ event-evidence_reused = File taken over from another application
 event-evidence_erased = Content of a file erased
 event-sale_reminder_sent = Reminder: commercialisation is due
 event-sale_overdue = Commercialisation flagged late
+erase-title = Erase the content of a file
+erase-text = For real personal data or a secret. The file is erased for good; its name, size and hash stay in its place, with the reason, so that the history of the application can still be understood.
+erase-slots = { $count ->
+    [one] Proof concerned
+   *[other] Proofs concerned
+}
+erase-others = { $count ->
+    [one] Another deposit of this application has the same content: the file stays on the disk until that deposit is erased too.
+   *[other] { $count } other deposits of this application have the same content: the file stays on the disk until they are erased too.
+}
+erase-reason-hint = The vendor and the teams will read it: do not repeat the data here.
+erase-sure = I confirm that this content has to disappear
+erase-do = Erase the content
+erase-link = Erase the content
+erased = The content is erased. A mention stays in its place.
+erased-title = Content erased
+erased-mention = Content erased on { $when } by { $name }. Reason: { $reason }
+origin = taken over from application { $value }
+origin-judged = taken over from application { $number }, opinion given there: { $verdict }

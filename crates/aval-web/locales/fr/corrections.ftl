@@ -50,3 +50,22 @@ event-evidence_reused = Pièce reprise d’un autre dossier
 event-evidence_erased = Contenu d’un fichier effacé
 event-sale_reminder_sent = Rappel : commercialisation à venir
 event-sale_overdue = Commercialisation signalée en retard
+erase-title = Effacer le contenu d’un fichier
+erase-text = À employer pour une donnée réelle ou un secret. Le fichier est effacé pour de bon ; son nom, sa taille et son empreinte restent à sa place, avec le motif, pour que l’histoire du dossier demeure compréhensible.
+erase-slots = { $count ->
+    [one] Preuve concernée
+   *[other] Preuves concernées
+}
+erase-others = { $count ->
+    [one] Un autre dépôt de ce dossier a le même contenu : le fichier restera sur le disque tant que ce dépôt n’est pas effacé aussi.
+   *[other] { $count } autres dépôts de ce dossier ont le même contenu : le fichier restera sur le disque tant qu’ils ne sont pas effacés aussi.
+}
+erase-reason-hint = Il sera lu par l’éditeur et par les équipes : n’y répétez pas la donnée.
+erase-sure = Je confirme que ce contenu doit disparaître
+erase-do = Effacer le contenu
+erase-link = Effacer le contenu
+erased = Le contenu est effacé. Une mention reste à sa place.
+erased-title = Contenu effacé
+erased-mention = Contenu effacé le { $when } par { $name }. Motif : { $reason }
+origin = reprise du dossier { $value }
+origin-judged = reprise du dossier { $number }, avis rendu là-bas : { $verdict }

@@ -7,7 +7,7 @@ use askama::Template;
 use aval_core::{
     access::{Right, Side, slot_visible},
     application::{
-        Anchor, ChapterState, Command, Content, ProofSlot, SlotFacts, SlotState, Verdict,
+        Anchor, ChapterState, Command, Content, Origin, ProofSlot, SlotFacts, SlotState, Verdict,
         Viewpoint, chapter_gaps, chapter_state, chapters_of, slot_is_open, slot_state,
     },
     catalogue::{ChapterCode, Criticality, ProofKey},
@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use super::{
     act,
+    erasure::{erase_address, mention},
     head::{Head, may},
     overview::{ChapterLine, chapter_lines, dossier_for, viewpoint},
     words::{chapter_in_words, chapter_tone, slot_in_words, slot_tone, verdict_in_words},
@@ -35,6 +36,7 @@ use crate::{
     form::{Choice, FormState},
     inspection::{self, ShownInspection},
     layout::{Layout, Tone, page},
+    locale::Locale,
     posted::{Posted, application_path, new_form},
     uploads::{ADDRESS, PausedLine, paused},
     viewer::{self, Listing, Look, Reading, WINDOW, Wanted},
@@ -56,6 +58,12 @@ struct Piece {
     /// Outcome of the checks on arrival, in a word; empty when there is nothing to say.
     check: String,
     check_tone: Tone,
+    /// When, by whom and why its content was erased; empty otherwise.
+    erased: String,
+    /// Where its content can be erased, for who may.
+    erase: String,
+    /// The application that it was taken over from, and what was concluded there.
+    origin: String,
 }
 
 /// A slot in a list.
@@ -132,6 +140,8 @@ struct RemarkLine {
 struct PastVersion {
     label: String,
     href: String,
+    erased: String,
+    erase: String,
     at: String,
     by: String,
 }
@@ -252,7 +262,13 @@ fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-fn pieces(layout: &Layout, dossier: &Dossier, facts: Option<&SlotFacts>) -> Vec<Piece> {
+fn pieces(
+    person: &Person,
+    layout: &Layout,
+    dossier: &Dossier,
+    facts: Option<&SlotFacts>,
+) -> Vec<Piece> {
+    let may_erase = may(person, &person.actor, Right::EraseContent, dossier);
     let Some(facts) = facts else {
         return Vec::new();
     };
@@ -260,7 +276,9 @@ fn pieces(layout: &Layout, dossier: &Dossier, facts: Option<&SlotFacts>) -> Vec<
         .links
         .iter()
         .filter_map(|link| {
-            let content = dossier.state.content(link)?;
+            let held = dossier.state.evidence.get(&link.evidence)?;
+            let version = held.version(link.version)?;
+            let content = &version.content;
             let used = dossier
                 .state
                 .slots
@@ -277,11 +295,11 @@ fn pieces(layout: &Layout, dossier: &Dossier, facts: Option<&SlotFacts>) -> Vec<
                 evidence: link.evidence.to_string(),
                 label: content.label(),
                 href: match file {
-                    Some(_) => format!(
+                    Some(_) if version.erased.is_none() => format!(
                         "/dossiers/{}/pieces/{}/{}",
                         dossier.id, link.evidence, link.version
                     ),
-                    None => String::new(),
+                    _ => String::new(),
                 },
                 link: match content {
                     Content::Link { url } => url.clone(),
@@ -294,9 +312,37 @@ fn pieces(layout: &Layout, dossier: &Dossier, facts: Option<&SlotFacts>) -> Vec<
                 shared: used.saturating_sub(1),
                 check: String::new(),
                 check_tone: Tone::Neutral,
+                erased: version
+                    .erased
+                    .as_ref()
+                    .map(|erased| mention(layout, erased))
+                    .unwrap_or_default(),
+                erase: erase_address(dossier, link.evidence, link.version, may_erase),
+                origin: held
+                    .origin
+                    .as_ref()
+                    .map(|origin| origin_in_words(layout.l, origin))
+                    .unwrap_or_default(),
             })
         })
         .collect()
+}
+
+/// « Reprise du dossier …, jugée là-bas … ».
+fn origin_in_words(l: Locale, origin: &Origin) -> String {
+    let number = origin.number.clone();
+    match origin.verdict {
+        Some(verdict) => l
+            .with(
+                "origin-judged",
+                &[
+                    ("number", number.into()),
+                    ("verdict", verdict_in_words(l, verdict).into()),
+                ],
+            )
+            .into_owned(),
+        None => l.v("origin", number).into_owned(),
+    }
 }
 
 fn text_of(html: &str, longest: usize) -> String {
@@ -365,7 +411,7 @@ fn line(
         filled: facts.is_some_and(SlotFacts::is_filled),
         mine: operator && person.actor.teams.contains(&slot.team),
         current,
-        pieces: pieces(layout, dossier, facts),
+        pieces: pieces(person, layout, dossier, facts),
         remarks: dossier
             .state
             .remarks_on(slot.key)
@@ -718,6 +764,7 @@ async fn desk_page(
                 .collect(),
         })
         .collect();
+    let may_erase = may(person, &person.actor, Right::EraseContent, dossier);
     let past = facts
         .map(|facts| {
             facts
@@ -733,6 +780,12 @@ async fn desk_page(
                         .version(link.version)?;
                     Some(PastVersion {
                         label: version.content.label(),
+                        erased: version
+                            .erased
+                            .as_ref()
+                            .map(|erased| mention(&layout, erased))
+                            .unwrap_or_default(),
+                        erase: erase_address(dossier, link.evidence, link.version, may_erase),
                         href: match version.content.file() {
                             Some(_) => {
                                 format!("{}/pieces/{}/{}", head.path, link.evidence, link.version)
@@ -924,6 +977,9 @@ async fn shown(
         shared: found.shared,
         check: String::new(),
         check_tone: Tone::Neutral,
+        erased: found.erased.clone(),
+        erase: found.erase.clone(),
+        origin: found.origin.clone(),
     };
     let look = if !piece.href.is_empty() {
         Look::of(&piece.label)
@@ -932,6 +988,7 @@ async fn shown(
     };
     let mut shown = Shown {
         kind: match (piece.href.is_empty(), piece.link.is_empty()) {
+            _ if !piece.erased.is_empty() => "erased",
             (true, true) => "typed",
             (true, false) => "link",
             (false, _) => look.code(),

@@ -22,7 +22,7 @@ use serde::Deserialize;
 use tokio_util::io::{ReaderStream, StreamReader};
 use uuid::Uuid;
 
-use super::{act, head::Head, overview::dossier_for};
+use super::{act, erasure, head::Head, overview::dossier_for};
 use crate::{
     address::{Path, Query},
     answer::{explained, slot_anchor},
@@ -586,16 +586,19 @@ pub(super) async fn content(
                 house.now(),
             )
     });
-    let file = dossier
+    let version = dossier
         .state
         .evidence
         .get(&evidence)
         .filter(|_| visible)
-        .and_then(|piece| piece.version(version))
-        .and_then(|version| version.content.file());
-    let Some(file) = file else {
+        .and_then(|piece| piece.version(version));
+    let found = version.and_then(|version| Some((version, version.content.file()?)));
+    let Some((version, file)) = found else {
         return person.visitor.problem(Problem::NotFound);
     };
+    if let Some(erased) = &version.erased {
+        return erasure::gone(&person, id, evidence, file, erased).await;
+    }
     serve(&person, file, &headers, query.telecharger.is_some()).await
 }
 

@@ -25,8 +25,8 @@ use serde::Serialize;
 use tokio_util::io::{ReaderStream, SyncIoBridge};
 use uuid::Uuid;
 
-use super::{evidence::disposition, overview::dossier_for};
-use crate::{address::Path, applications::Dossier, visitor::Person};
+use super::{erasure::mention, evidence::disposition, overview::dossier_for};
+use crate::{address::Path, applications::Dossier, layout::Layout, visitor::Person};
 
 /// Octets between the disk and the line.
 const PIPE: usize = 256 * 1024;
@@ -58,6 +58,9 @@ struct Piece {
     value: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<Named>,
+    /// When, by whom and why the content was erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    erased: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -100,11 +103,11 @@ impl Places {
 }
 
 pub(super) async fn archive(person: Person, Path(id): Path<Uuid>) -> Response {
-    let (dossier, _, head) = match dossier_for(&person, id).await {
+    let (dossier, layout, head) = match dossier_for(&person, id).await {
         Ok(found) => found,
         Err(answer) => return answer,
     };
-    let (pieces, files) = pieces(&person, &dossier).await;
+    let (pieces, files) = pieces(&person, &layout, &dossier).await;
     let manifest = Manifest {
         schema: "aval.dossier/1",
         number: head.number.clone(),
@@ -138,7 +141,7 @@ pub(super) async fn archive(person: Person, Path(id): Path<Uuid>) -> Response {
 }
 
 /// What the person may see, in the order of the catalogue, and the files to send.
-async fn pieces(person: &Person, dossier: &Dossier) -> (Vec<Piece>, Vec<Stored>) {
+async fn pieces(person: &Person, layout: &Layout, dossier: &Dossier) -> (Vec<Piece>, Vec<Stored>) {
     let house = person.house();
     let chapters: BTreeMap<&ProofKey, &str> = dossier
         .catalogue
@@ -178,6 +181,10 @@ async fn pieces(person: &Person, dossier: &Dossier) -> (Vec<Piece>, Vec<Stored>)
                 by: version.by.name.clone(),
                 value: None,
                 file: None,
+                erased: version
+                    .erased
+                    .as_ref()
+                    .map(|erased| mention(layout, erased)),
             };
             match &version.content {
                 Content::File(file) => {
@@ -189,7 +196,9 @@ async fn pieces(person: &Person, dossier: &Dossier) -> (Vec<Piece>, Vec<Stored>)
                     );
                     let mut path = String::new();
                     let there = house.blobs().size(&file.hash).await;
-                    if there.is_ok_and(|size| size == file.size) {
+                    if version.erased.is_some() {
+                        // Only what is left of it, in the manifest.
+                    } else if there.is_ok_and(|size| size == file.size) {
                         let (place, new) = places.of(&folder, file);
                         if new && let Ok(on_disk) = house.blobs().path(&file.hash) {
                             files.push(Stored {

@@ -1,9 +1,12 @@
 //! The journal of an application as people read it, and the receipts.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use aval_core::{
     access::Side,
     application::{Content, Event, Recorded},
+    ids::EvidenceId,
 };
 use axum::{
     http::StatusCode,
@@ -16,7 +19,6 @@ use crate::{
     address::{Path, Query},
     error_page::Problem,
     layout::{Layout, TimelineEntry, Tone, page},
-    locale::Locale,
     visitor::Person,
 };
 
@@ -71,12 +73,16 @@ pub(super) async fn show(person: Person, Path(id): Path<Uuid>) -> Response {
         Err(error) => return person.failed(error.into(), None, &head.path),
     };
     let operator = person.actor.side == Side::Operator;
-    let entries = history
+    let mut named = Named::new();
+    let mut entries: Vec<TimelineEntry> = history
         .iter()
-        .rev()
-        .filter(|recorded| operator || !hidden_from_vendor(&recorded.event))
-        .map(|recorded| entry(&layout, recorded))
+        .filter_map(|recorded| {
+            remember(&mut named, &recorded.event);
+            let shown = operator || !hidden_from_vendor(&recorded.event);
+            shown.then(|| entry(&layout, &named, recorded))
+        })
         .collect();
+    entries.reverse();
     page(
         StatusCode::OK,
         &JournalPage {
@@ -87,14 +93,32 @@ pub(super) async fn show(person: Person, Path(id): Path<Uuid>) -> Response {
     )
 }
 
-fn entry(layout: &Layout, recorded: &Recorded) -> TimelineEntry {
+/// What each piece holds at this point of the history.
+type Named = BTreeMap<EvidenceId, String>;
+
+fn remember(named: &mut Named, event: &Event) {
+    if let Event::EvidenceFiled {
+        evidence, content, ..
+    }
+    | Event::EvidenceReused {
+        evidence, content, ..
+    }
+    | Event::EvidenceReplaced {
+        evidence, content, ..
+    } = event
+    {
+        named.insert(*evidence, content_label(content));
+    }
+}
+
+fn entry(layout: &Layout, named: &Named, recorded: &Recorded) -> TimelineEntry {
     let l = layout.l;
     let kind = recorded
         .event
         .encode()
         .map(|(kind, _)| kind)
         .unwrap_or_default();
-    let (detail, tone) = told(l, &recorded.event);
+    let (detail, tone) = told(layout, named, &recorded.event);
     TimelineEntry {
         instant: recorded.at.to_string(),
         said: layout.date_time(&recorded.at),
@@ -112,7 +136,8 @@ fn content_label(content: &Content) -> String {
     }
 }
 
-fn told(l: Locale, event: &Event) -> (String, Tone) {
+fn told(layout: &Layout, named: &Named, event: &Event) -> (String, Tone) {
+    let l = layout.l;
     match event {
         Event::ApplicationOpened {
             number,
@@ -130,6 +155,25 @@ fn told(l: Locale, event: &Event) -> (String, Tone) {
             format!("{slot} · {}", content_label(content)),
             Tone::Neutral,
         ),
+        Event::EvidenceReused {
+            slot,
+            content,
+            origin,
+            ..
+        } => (
+            format!("{slot} · {} · {}", content_label(content), origin.number),
+            Tone::Neutral,
+        ),
+        Event::EvidenceErased { file, reason, .. } => (
+            format!(
+                "{} · {} · SHA-256 {} · {reason}",
+                file.name,
+                layout.size(file.size),
+                file.hash
+            ),
+            Tone::Warning,
+        ),
+        Event::SaleOverdue {} => (String::new(), Tone::Warning),
         Event::EvidenceReplaced {
             content, following, ..
         } => {
@@ -139,10 +183,13 @@ fn told(l: Locale, event: &Event) -> (String, Tone) {
                 Tone::Neutral,
             )
         }
-        Event::EvidenceLinked { slot, .. }
-        | Event::EvidenceUnlinked { slot, .. }
-        | Event::NotApplicableClaimWithdrawn { slot }
-        | Event::VerdictRetracted { slot } => (slot.to_string(), Tone::Neutral),
+        Event::EvidenceLinked { slot, evidence } | Event::EvidenceUnlinked { slot, evidence } => {
+            let piece = named.get(evidence).map_or("", String::as_str);
+            (format!("{slot} · {piece}"), Tone::Neutral)
+        }
+        Event::NotApplicableClaimWithdrawn { slot } | Event::VerdictRetracted { slot } => {
+            (slot.to_string(), Tone::Neutral)
+        }
         Event::NotApplicableClaimed {
             slot,
             justification,

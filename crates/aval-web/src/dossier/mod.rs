@@ -4,6 +4,7 @@
 mod chapter;
 mod course;
 mod decision;
+mod erasure;
 mod evidence;
 mod exchange;
 mod export;
@@ -24,6 +25,7 @@ use axum::{
     routing::{get, post},
 };
 
+pub(crate) use erasure::{JOB as ERASE, jobs as erasure_jobs, run as erase};
 pub(crate) use evidence::{limit_of, media_type, plain_name, slot_address};
 pub use head::{Head, head};
 pub use words::{deadline_in_words, state_in_words, state_tone};
@@ -107,6 +109,10 @@ pub fn routes() -> Router<House> {
         .route(
             "/dossiers/{id}/pieces/{evidence}/{version}",
             get(evidence::content),
+        )
+        .route(
+            "/dossiers/{id}/effacer/{evidence}/{version}",
+            get(erasure::show).post(erasure::erase),
         )
         .route("/dossiers/{id}/verdict", post(review::verdict))
         .route("/dossiers/{id}/verdict/annuler", post(review::retract))

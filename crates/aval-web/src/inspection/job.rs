@@ -87,6 +87,14 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
     let Some(Content::File(file)) = dossier.state.content(link) else {
         return Ok(());
     };
+    let version = dossier
+        .state
+        .evidence
+        .get(&link.evidence)
+        .and_then(|piece| piece.version(link.version));
+    if version.is_some_and(|version| version.erased.is_some()) {
+        return Ok(());
+    }
     let slots = dossier.slots(house);
     let Some(slot) = slot_of(&slots, &order.slot) else {
         return Ok(());

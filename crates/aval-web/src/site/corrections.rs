@@ -1,9 +1,15 @@
 //! What is changed afterwards, as people see it: profiles, a form taken back, a piece taken
 //! over from another application or erased.
 
+use aval_core::{
+    application::{CollaboratorRights, Command, Content, Task},
+    ids::{ApplicationId, EvidenceId},
+};
 use axum::http::StatusCode;
+use jiff::SignedDuration;
 
-use super::walk::{Stage, Walk};
+use super::walk::{PICTURE, Stage, Walk};
+use crate::clockwork;
 
 #[tokio::test]
 async fn the_effects_of_a_profile_are_read_before_anything_changes() {
@@ -47,11 +53,11 @@ async fn the_effects_of_a_profile_are_read_before_anything_changes() {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     assert_eq!(walk.length(id).await, length + 1);
     // The way back: what falls away keeps what was deposited.
-    let file = walk.file("clinique.png", super::walk::PICTURE).await;
-    let deposit = aval_core::application::Command::FileEvidence {
-        evidence: aval_core::ids::EvidenceId(walk.house.house.id()),
+    let file = walk.file("clinique.png", PICTURE).await;
+    let deposit = Command::FileEvidence {
+        evidence: EvidenceId(walk.house.house.id()),
         slot: "F.02.a".into(),
-        content: aval_core::application::Content::File(file),
+        content: Content::File(file),
         started_at: walk.house.house.now(),
     };
     walk.did(id, "owner", deposit).await;
@@ -75,16 +81,16 @@ async fn a_stale_page_of_profiles_is_a_conflict_also_when_it_only_looks() {
     let id = walk.application(Stage::Deposited).await;
     let seen = walk.length(id).await.to_string();
     let colleague = walk.who("colleague").actor.clone();
-    let attach = aval_core::application::Command::AttachCollaborator {
+    let attach = Command::AttachCollaborator {
         account: colleague.id,
         name: colleague.name,
-        rights: aval_core::application::CollaboratorRights {
-            tasks: [aval_core::application::Task::Upload].into(),
+        rights: CollaboratorRights {
+            tasks: [Task::Upload].into(),
             chapters: None,
         },
     };
     walk.did(id, "owner", attach).await;
-    let change = aval_core::application::Command::ChooseProfiles {
+    let change = Command::ChooseProfiles {
         profiles: ["clinic".into()].into(),
     };
     walk.did(id, "colleague", change).await;
@@ -143,12 +149,7 @@ async fn a_decision_on_a_form_that_was_taken_back_meanwhile_is_a_conflict() {
     let walk = Walk::new().await;
     let id = walk.application(Stage::Submitted).await;
     let seen = walk.length(id).await.to_string();
-    walk.did(
-        id,
-        "owner",
-        aval_core::application::Command::TakeBackEligibility,
-    )
-    .await;
+    walk.did(id, "owner", Command::TakeBackEligibility).await;
     let answer = walk
         .house
         .post_as(
@@ -158,4 +159,115 @@ async fn a_decision_on_a_form_that_was_taken_back_meanwhile_is_a_conflict() {
         )
         .await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
+}
+
+impl Walk {
+    /// Deposits a file of its own in a slot.
+    async fn deposit(
+        &self,
+        id: ApplicationId,
+        slot: &str,
+        name: &str,
+        octets: &'static [u8],
+    ) -> (EvidenceId, String) {
+        let file = self.file(name, octets).await;
+        let (evidence, hash) = (EvidenceId(self.house.house.id()), file.hash.clone());
+        let deposit = Command::FileEvidence {
+            evidence,
+            slot: slot.into(),
+            content: Content::File(file),
+            started_at: self.house.house.now(),
+        };
+        self.did(id, "owner", deposit).await;
+        (evidence, hash)
+    }
+
+    async fn a_minute_later(&self) {
+        self.house.clock.pass(SignedDuration::from_secs(61));
+        while clockwork::work(&self.house.house).await.unwrap() > 0 {}
+    }
+}
+
+#[tokio::test]
+async fn an_erased_content_is_gone_from_every_page_and_from_the_disk_and_its_mention_stays() {
+    let walk = Walk::new().await;
+    let id = walk.application(Stage::Eligible).await;
+    let octets = b"\x89PNG\r\n\x1a\n a real number";
+    let (evidence, hash) = walk.deposit(id, "F.01.a", "reel.png", octets).await;
+    let blobs = walk.house.house.blobs();
+    let (owner, keeper) = (walk.who("owner"), walk.who("keeper"));
+    let erase = format!("/dossiers/{id}/effacer/{evidence}/1");
+    let desk = format!("/dossiers/{id}/chapitres/functions?preuve=F.01.a");
+    // The vendor asks for it; the administrator does it.
+    assert!(!walk.house.get_as(owner, &desk).await.body.contains(&erase));
+    assert!(walk.house.get_as(keeper, &desk).await.body.contains(&erase));
+    let asked = walk.house.get_as(keeper, &erase).await;
+    assert!(asked.body.contains("reel.png") && asked.body.contains(&hash));
+    let unexplained = walk.house.post_as(keeper, &erase, &[("reason", "")]).await;
+    assert_eq!(unexplained.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let done = walk
+        .house
+        .post_as(keeper, &erase, &[("reason", "Un vrai matricule")])
+        .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+
+    let piece = format!("/dossiers/{id}/pieces/{evidence}/1");
+    let chapter = format!("/dossiers/{id}/chapitres/functions");
+    let journal = format!("/dossiers/{id}/journal");
+    let download = walk.house.get_as(owner, &piece).await;
+    assert_eq!(download.status, StatusCode::GONE);
+    for (who, page) in [
+        (owner, &piece),
+        (owner, &chapter),
+        (owner, &desk),
+        (owner, &journal),
+        (keeper, &desk),
+    ] {
+        let answer = walk.house.get_as(who, page).await;
+        assert!(answer.body.contains("reel.png"), "{page}");
+        assert!(answer.body.contains("Un vrai matricule"), "{page}");
+        assert!(answer.body.contains(&hash), "{page}");
+        let link = format!("href=\"{piece}");
+        assert!(page == &piece || !answer.body.contains(&link), "{page}");
+    }
+    let archive = walk
+        .house
+        .octets_as(owner, &format!("/dossiers/{id}/archive"))
+        .await;
+    let found = |part: &[u8]| archive.windows(part.len()).any(|window| window == part);
+    assert!(found(b"Un vrai matricule") && !found(octets));
+
+    walk.a_minute_later().await;
+    assert!(!blobs.exists(&hash).await.unwrap(), "still on the disk");
+}
+
+#[tokio::test]
+async fn a_content_that_something_else_names_stays_until_that_is_erased_too() {
+    let walk = Walk::new().await;
+    let octets = b"\x89PNG\r\n\x1a\n shared";
+    let here = walk.application(Stage::Eligible).await;
+    let there = walk.application(Stage::Eligible).await;
+    let (first, hash) = walk.deposit(here, "F.01.a", "a.png", octets).await;
+    let (second, same) = walk.deposit(there, "F.01.b", "b.png", octets).await;
+    assert_eq!(hash, same);
+    let blobs = walk.house.house.blobs();
+    let erase = |evidence| Command::EraseContent {
+        evidence,
+        version: 1,
+        reason: "Un secret".into(),
+    };
+    walk.did(here, "keeper", erase(first)).await;
+    walk.a_minute_later().await;
+    assert!(blobs.exists(&hash).await.unwrap());
+    let kept = walk
+        .house
+        .get_as(
+            walk.who("owner"),
+            &format!("/dossiers/{there}/pieces/{second}/1"),
+        )
+        .await;
+    assert_eq!(kept.status, StatusCode::OK);
+    walk.did(there, "keeper", erase(second)).await;
+    walk.a_minute_later().await;
+    assert!(!blobs.exists(&hash).await.unwrap());
 }

@@ -203,6 +203,11 @@ pub const DOORS: &[(&str, &str, Door)] = &[
         "get",
         Application,
     ),
+    (
+        "/dossiers/{id}/effacer/{evidence}/{version}",
+        "get post",
+        Application,
+    ),
     ("/dossiers/{id}/verdict", "post", Application),
     ("/dossiers/{id}/verdict/annuler", "post", Application),
     (

@@ -705,6 +705,14 @@ impl Walk {
                 &[],
             ),
             form(
+                "/dossiers/{id}/effacer/{evidence}/{version}",
+                &[("evidence", &evidence), ("version", "1")],
+                "",
+                Deposited,
+                &["keeper"],
+                &[("reason", "Un vrai numéro"), ("sure", "yes")],
+            ),
+            form(
                 "/dossiers/{id}/verdict",
                 &[],
                 "?preuve=F.01.b",

@@ -1,0 +1,314 @@
+//! The content of a deposited file, erased for good: asked on a page by who may, done by a
+//! job once no other version names the content. What is left is a mention.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use aval_core::{
+    access::Right,
+    application::{Application, Command, Event, EvidenceVersion, FileContent, Reasoned},
+    ids::{ApplicationId, EvidenceId},
+};
+use aval_store::{BlobError, NewJob};
+use axum::{http::StatusCode, response::Response};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    act,
+    evidence::slot_address,
+    head::{Head, may},
+    overview::dossier_for,
+};
+use crate::{
+    address::Path,
+    applications::Dossier,
+    error_page::Problem,
+    form::FormState,
+    house::House,
+    layout::{Layout, page},
+    posted::{Posted, new_form},
+    visitor::Person,
+};
+
+/// Name of the job in the outbox.
+pub(crate) const JOB: &str = "erase_content";
+
+/// Commands that began before the erasure have ended by then: none of them names the content
+/// after the job has looked.
+const PAUSE: SignedDuration = SignedDuration::from_secs(60);
+
+#[derive(Serialize, Deserialize)]
+struct Order {
+    hash: String,
+}
+
+#[derive(Template)]
+#[template(path = "dossier/erase.html")]
+struct ErasePage {
+    layout: Layout,
+    head: Head,
+    form: FormState,
+    name: String,
+    size: u64,
+    hash: String,
+    slots: Vec<String>,
+    /// How many other deposits of this application hold the same content.
+    others: usize,
+    back: String,
+}
+
+#[derive(Template)]
+#[template(path = "dossier/erased.html")]
+struct ErasedPage {
+    layout: Layout,
+    head: Head,
+    name: String,
+    size: u64,
+    hash: String,
+    mention: String,
+    back: String,
+}
+
+/// « Contenu effacé le … par … : … ».
+pub(super) fn mention(layout: &Layout, erased: &Reasoned) -> String {
+    layout
+        .l
+        .with(
+            "erased-mention",
+            &[
+                ("when", layout.date_time(&erased.at).into()),
+                ("name", erased.by.name.clone().into()),
+                ("reason", erased.reasons.join(" ").into()),
+            ],
+        )
+        .into_owned()
+}
+
+/// Where the erasure of a version is asked; empty for who may not, and when it is done.
+pub(super) fn erase_address(
+    dossier: &Dossier,
+    evidence: EvidenceId,
+    number: u32,
+    may_erase: bool,
+) -> String {
+    let there = dossier
+        .state
+        .evidence
+        .get(&evidence)
+        .and_then(|piece| piece.version(number))
+        .is_some_and(|version| version.erased.is_none() && version.content.file().is_some());
+    if may_erase && there {
+        format!("/dossiers/{}/effacer/{evidence}/{number}", dossier.id)
+    } else {
+        String::new()
+    }
+}
+
+fn held(dossier: &Dossier, evidence: EvidenceId, number: u32) -> Option<&EvidenceVersion> {
+    dossier.state.evidence.get(&evidence)?.version(number)
+}
+
+fn desk(dossier: &Dossier, evidence: EvidenceId) -> String {
+    dossier
+        .state
+        .evidence
+        .get(&evidence)
+        .map(|piece| slot_address(dossier, &piece.filed_in))
+        .unwrap_or_default()
+}
+
+pub(super) async fn show(
+    person: Person,
+    Path((id, evidence, number)): Path<(Uuid, Uuid, u32)>,
+) -> Response {
+    let (dossier, layout, head) = match dossier_for(&person, id).await {
+        Ok(found) => found,
+        Err(answer) => return answer,
+    };
+    if !may(&person, &person.actor, Right::EraseContent, &dossier) {
+        return person.visitor.problem(Problem::NotFound);
+    }
+    let evidence = EvidenceId(evidence);
+    let version = held(&dossier, evidence, number).filter(|version| version.erased.is_none());
+    let Some(file) = version.and_then(|version| version.content.file()) else {
+        return person.visitor.problem(Problem::NotFound);
+    };
+    let standing = |facts: &aval_core::application::SlotFacts| {
+        facts
+            .past
+            .iter()
+            .any(|link| link.evidence == evidence && link.version == number)
+    };
+    let slots: BTreeSet<String> = dossier
+        .state
+        .slots
+        .iter()
+        .filter(|(_, facts)| standing(facts))
+        .map(|(key, _)| key.to_string())
+        .collect();
+    page(
+        StatusCode::OK,
+        &ErasePage {
+            form: new_form(person.house(), dossier.state.version),
+            name: file.name.clone(),
+            size: file.size,
+            hash: file.hash.clone(),
+            slots: slots.into_iter().collect(),
+            others: naming(&dossier.state, &file.hash).saturating_sub(1),
+            back: desk(&dossier, evidence),
+            layout: layout.crumb(person.l().t("erase-title"), ""),
+            head,
+        },
+    )
+}
+
+pub(super) async fn erase(
+    Path((id, evidence, number)): Path<(Uuid, Uuid, u32)>,
+    posted: Posted,
+) -> Response {
+    let id = ApplicationId(id);
+    let evidence = EvidenceId(evidence);
+    let back = match posted
+        .person
+        .house()
+        .dossier(&posted.person.actor, id)
+        .await
+    {
+        Ok(dossier) => desk(&dossier, evidence),
+        Err(failure) => return posted.person.failed(failure, Some(&posted), "/dossiers"),
+    };
+    let command = Command::EraseContent {
+        evidence,
+        version: number,
+        reason: posted.value("reason").to_owned(),
+    };
+    act(&posted, id, command, &back, "erased").await
+}
+
+/// 410: what is left of a version whose content was erased.
+pub(super) async fn gone(
+    person: &Person,
+    id: Uuid,
+    evidence: EvidenceId,
+    file: &FileContent,
+    erased: &Reasoned,
+) -> Response {
+    let (dossier, layout, head) = match dossier_for(person, id).await {
+        Ok(found) => found,
+        Err(answer) => return answer,
+    };
+    page(
+        StatusCode::GONE,
+        &ErasedPage {
+            name: file.name.clone(),
+            size: file.size,
+            hash: file.hash.clone(),
+            mention: mention(&layout, erased),
+            back: desk(&dossier, evidence),
+            layout,
+            head,
+        },
+    )
+}
+
+/// Jobs that follow from events.
+pub(crate) fn jobs(events: &[Event], now: Timestamp) -> Vec<NewJob> {
+    events
+        .iter()
+        .filter_map(|event| match event {
+            Event::EvidenceErased { file, .. } => {
+                let hash = file.hash.clone();
+                Some(NewJob {
+                    kind: JOB.to_owned(),
+                    payload: serde_json::to_value(Order { hash }).ok()?,
+                    due_at: now + PAUSE,
+                })
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Removes the content, unless something else still names it.
+///
+/// # Errors
+/// A sentence for the log; the job is then tried again.
+pub(crate) async fn run(house: &House, payload: serde_json::Value) -> Result<(), String> {
+    let order: Order = serde_json::from_value(payload).map_err(|error| error.to_string())?;
+    let streams = house
+        .store()
+        .streams_naming(&order.hash)
+        .await
+        .map_err(|error| format!("{}: {error}", error.code()))?;
+    for stream in streams {
+        let loaded = house
+            .store()
+            .load(house.projection(), &stream)
+            .await
+            .map_err(|error| format!("{}: {error}", error.code()))?;
+        if naming(&loaded.state, &order.hash) > 0 {
+            tracing::info!(
+                hash = order.hash,
+                stream,
+                "an erased content is named elsewhere"
+            );
+            return Ok(());
+        }
+    }
+    match house.blobs().remove(&order.hash).await {
+        Ok(()) | Err(BlobError::NotFound) => Ok(()),
+        Err(error) => Err(format!("{}: {error}", error.code())),
+    }
+}
+
+/// How many things in an application hold a content that is not erased.
+fn naming(application: &Application, hash: &str) -> usize {
+    let versions = application
+        .evidence
+        .values()
+        .flat_map(|piece| &piece.versions)
+        .filter(|version| version.erased.is_none())
+        .filter_map(|version| version.content.file());
+    let captures = application
+        .certifications
+        .values()
+        .filter_map(|request| request.evidence.as_ref());
+    let reports = application
+        .listing
+        .iter()
+        .flat_map(|listing| &listing.pilot_sites)
+        .filter_map(|site| site.report.as_ref());
+    versions
+        .chain(application.form_files.values())
+        .chain(captures)
+        .chain(reports)
+        .filter(|file| file.hash == hash)
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_erasure_calls_for_a_job_and_not_at_once() {
+        let now = Timestamp::UNIX_EPOCH;
+        let file = FileContent {
+            hash: "ab".repeat(32),
+            name: "a.png".into(),
+            size: 1,
+            media_type: "image/png".into(),
+        };
+        let erased = Event::EvidenceErased {
+            evidence: EvidenceId(Uuid::nil()),
+            version: 1,
+            file,
+            reason: "A secret.".into(),
+        };
+        let jobs = jobs(&[erased, Event::CharterAccepted {}], now);
+        assert_eq!(jobs.len(), 1);
+        assert!(jobs.iter().all(|job| job.due_at > now));
+    }
+}
