@@ -251,3 +251,16 @@ async fn a_damaged_file_is_noticed() {
     fs::write(blobs.path(&stored.hash).unwrap(), b"falsified").unwrap();
     assert!(!blobs.verify(&stored.hash).await.unwrap());
 }
+
+#[tokio::test]
+async fn a_removed_file_is_gone_and_its_content_may_come_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let blobs = DiskBlobs::open(folder.path()).await.unwrap();
+    let stored = blobs.put(&mut b"secret".as_slice(), LIMIT).await.unwrap();
+    blobs.remove(&stored.hash).await.unwrap();
+    assert!(!blobs.exists(&stored.hash).await.unwrap());
+    let again = blobs.remove(&stored.hash).await;
+    assert!(matches!(again, Err(BlobError::NotFound)));
+    blobs.put(&mut b"secret".as_slice(), LIMIT).await.unwrap();
+    assert!(blobs.verify(&stored.hash).await.unwrap());
+}

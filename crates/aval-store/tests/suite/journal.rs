@@ -20,6 +20,7 @@ on_both!(
     each_way_of_removing_is_named,
     the_fingerprint_betrays_a_stream_rewritten_as_a_whole,
     nothing_of_a_dropped_transaction_stays,
+    streams_are_found_by_a_text_of_their_events,
 );
 
 async fn append(
@@ -372,4 +373,16 @@ async fn nothing_of_a_dropped_transaction_stays(database: &Database) {
         tx.append("a", 0, &[note("1")], &meta(1)).await.unwrap();
     }
     assert_eq!(append(&database.store, "a", 0, &["1"]).await.unwrap(), 1);
+}
+
+async fn streams_are_found_by_a_text_of_their_events(database: &Database) {
+    let store = &database.store;
+    append(store, "a", 0, &["abc", "100 %"]).await.unwrap();
+    append(store, "b", 0, &["xabcx", "abc"]).await.unwrap();
+    append(store, "c", 0, &["a_c"]).await.unwrap();
+    assert_eq!(store.streams_naming("abc").await.unwrap(), ["a", "b"]);
+    // What stands for anything in a pattern stands for itself here.
+    assert_eq!(store.streams_naming("a_c").await.unwrap(), ["c"]);
+    assert_eq!(store.streams_naming("0 %\"").await.unwrap(), ["a"]);
+    assert!(store.streams_naming("nowhere").await.unwrap().is_empty());
 }
