@@ -1,6 +1,7 @@
 //! The rows derived from each stream: what they hold. How they are written is in `write`,
 //! how all of them are computed again in `rebuild`; lists are read in `queue` and `register`.
 
+mod holders;
 mod rebuild;
 mod row;
 mod siblings;

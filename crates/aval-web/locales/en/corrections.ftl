@@ -69,3 +69,25 @@ erased-title = Content erased
 erased-mention = Content erased on { $when } by { $name }. Reason: { $reason }
 origin = taken over from application { $value }
 origin-judged = taken over from application { $number }, opinion given there: { $verdict }
+already-title = Already deposited
+already-link = Already deposited
+already-for = Link a file already deposited to { $value }
+already-text = The files of this application, then those that your other applications deposited for the same expected proof. A file that is taken over keeps its size and hash; it is examined again, even if it was found conform elsewhere. It has to show the candidate technical version, or not depend on it.
+already-search = File name, requirement, proof or application
+already-search-do = Search
+already-count = { $count ->
+    [0] No file
+    [one] { $count } file
+   *[other] { $count } files
+}
+already-none-title = No file to link
+already-none-text = Search with fewer words, or deposit the file in the proof.
+already-here = In this application: { $value }
+already-elsewhere = Application { $value }
+already-verdict = opinion given there: { $value }
+already-reworded = The wording has changed since: check that the file still answers what is asked.
+already-difference = See the difference of wording
+already-before = Wording then
+already-now = Wording of this application
+already-take = Take this file over
+evidence-reused = The file is taken over into this proof. It will be examined again.

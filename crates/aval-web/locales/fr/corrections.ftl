@@ -69,3 +69,25 @@ erased-title = Contenu effacé
 erased-mention = Contenu effacé le { $when } par { $name }. Motif : { $reason }
 origin = reprise du dossier { $value }
 origin-judged = reprise du dossier { $number }, avis rendu là-bas : { $verdict }
+already-title = Déjà déposé
+already-link = Déjà déposé
+already-for = Lier une pièce déjà déposée à { $value }
+already-text = Les pièces de ce dossier, puis celles que vos autres dossiers ont déposées pour la même preuve attendue. Une pièce reprise garde sa taille et son empreinte ; elle est examinée de nouveau, même si un avis favorable a été rendu ailleurs. Elle doit montrer la version technique candidate, ou ne pas en dépendre.
+already-search = Nom de fichier, exigence, preuve ou dossier
+already-search-do = Chercher
+already-count = { $count ->
+    [0] Aucune pièce
+    [one] { $count } pièce
+   *[other] { $count } pièces
+}
+already-none-title = Aucune pièce à lier
+already-none-text = Cherchez avec moins de mots, ou déposez le fichier dans la preuve.
+already-here = Dans ce dossier : { $value }
+already-elsewhere = Dossier { $value }
+already-verdict = avis rendu là-bas : { $value }
+already-reworded = L’énoncé a changé depuis : vérifiez que la pièce répond encore à ce qui est demandé.
+already-difference = Voir la différence d’énoncé
+already-before = Énoncé d’alors
+already-now = Énoncé de ce dossier
+already-take = Reprendre cette pièce
+evidence-reused = La pièce est reprise dans cette preuve. Elle sera examinée de nouveau.

@@ -220,7 +220,11 @@ fn contents(state: &Application) -> Vec<SlotContent> {
         .iter()
         .flat_map(|(slot, facts)| facts.links.iter().map(move |link| (slot, link)))
         .filter_map(|(slot, link)| {
-            let file = state.content(link)?.file()?;
+            let version = state.evidence.get(&link.evidence)?.version(link.version)?;
+            let file = version
+                .content
+                .file()
+                .filter(|_| version.erased.is_none())?;
             Some(SlotContent {
                 content_hash: file.hash.clone(),
                 slot: slot.to_string(),

@@ -57,7 +57,7 @@ struct RequestsPage {
 }
 
 /// The scope of a person, as the store compiles it.
-pub(super) fn scope(person: &Person) -> Scope {
+pub(crate) fn scope(person: &Person) -> Scope {
     match CoreScope::of(&person.actor, person.house().programme()) {
         CoreScope::Operator => Scope::Operator,
         CoreScope::Vendor { organisation } => Scope::Vendor {

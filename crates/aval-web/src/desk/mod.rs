@@ -6,6 +6,8 @@ mod opening;
 mod queue;
 mod team;
 
+pub(crate) use dashboard::scope;
+
 use axum::{Router, routing::get};
 
 use crate::house::House;

@@ -118,6 +118,7 @@ struct ChapterPage {
     /// Pieces on which the checks on arrival found something: text, address, colour.
     alerts: Vec<(String, String, Tone)>,
     submittable: bool,
+    may_arrange: bool,
     returned: bool,
     may_submit: bool,
     message: String,
@@ -199,6 +200,7 @@ struct DeskPage {
     may_conclude: bool,
     may_reopen: bool,
     may_deposit: bool,
+    may_arrange: bool,
     may_message: bool,
     may_ask_second: bool,
     second_pending: String,
@@ -345,7 +347,7 @@ fn origin_in_words(l: Locale, origin: &Origin) -> String {
     }
 }
 
-fn text_of(html: &str, longest: usize) -> String {
+pub(super) fn text_of(html: &str, longest: usize) -> String {
     let mut out = String::new();
     let mut inside = false;
     for c in html.chars() {
@@ -641,6 +643,7 @@ fn vendor_page(
             filled: lines.iter().filter(|line| line.filled).count(),
             gaps,
             submittable,
+            may_arrange: may(person, &person.actor, Right::Arrange(code.clone()), dossier),
             returned: state == ChapterState::ChangesRequested,
             may_submit: may(
                 person,
@@ -893,6 +896,8 @@ async fn desk_page(
             may_conclude: submitted && may(person, &person.actor, Right::ReturnChapters, dossier),
             may_reopen: matches!(state, ChapterState::Submitted | ChapterState::Validated)
                 && may(person, &person.actor, Right::ReturnChapters, dossier),
+            may_arrange: may_deposit
+                && may(person, &person.actor, Right::Arrange(code.clone()), dossier),
             may_deposit,
             unfinished,
             may_message: message,

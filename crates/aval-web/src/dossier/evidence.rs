@@ -226,7 +226,7 @@ fn wants_json(headers: &HeaderMap) -> bool {
 
 #[derive(Deserialize)]
 pub(super) struct SlotQuery {
-    preuve: String,
+    pub preuve: String,
 }
 
 /// The place of a slot on the page of its chapter.

@@ -1,6 +1,7 @@
 //! The pages of one application, at one address for everybody: what a person sees and may
 //! do there follows from the access policy. Lists of applications are in `desk`.
 
+mod already;
 mod chapter;
 mod course;
 mod decision;
@@ -92,6 +93,8 @@ pub fn routes() -> Router<House> {
         .route("/dossiers/{id}/depot", post(evidence::upload))
         .route("/dossiers/{id}/saisie", post(evidence::enter))
         .route("/dossiers/{id}/lier", post(evidence::link))
+        .route("/dossiers/{id}/deja-depose", get(already::show))
+        .route("/dossiers/{id}/reprise", post(already::reuse))
         .route("/dossiers/{id}/retirer", post(evidence::unlink))
         .route(
             "/dossiers/{id}/remplacer/{evidence}",

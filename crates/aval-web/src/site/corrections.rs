@@ -8,7 +8,7 @@ use aval_core::{
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 
-use super::walk::{PICTURE, Stage, Walk};
+use super::walk::{EVIDENCE, PICTURE, Stage, Walk};
 use crate::clockwork;
 
 #[tokio::test]
@@ -270,4 +270,137 @@ async fn a_content_that_something_else_names_stays_until_that_is_erased_too() {
     walk.did(there, "keeper", erase(second)).await;
     walk.a_minute_later().await;
     assert!(!blobs.exists(&hash).await.unwrap());
+}
+
+#[tokio::test]
+async fn what_other_applications_deposited_for_the_same_proof_is_offered_and_taken_over() {
+    let walk = Walk::new().await;
+    let id = walk.application(Stage::Eligible).await;
+    let owner = walk.who("owner");
+    let source = walk.source;
+    let (there, hash) = walk
+        .deposit(
+            source,
+            "F.01.b",
+            "Écran général.png",
+            b"\x89PNG\r\n\x1a\n there",
+        )
+        .await;
+    walk.deposit(id, "F.01.a", "ici.png", b"\x89PNG\r\n\x1a\n here")
+        .await;
+    let chapter = format!("/dossiers/{id}/chapitres/functions");
+    let picker = format!("/dossiers/{id}/deja-depose?preuve=F.01.b");
+    let page = walk.house.get_as(owner, &chapter).await;
+    assert!(page.body.contains(&picker), "no way to the page");
+    let all = walk.house.get_as(owner, &picker).await;
+    // Its own piece of another slot, and those of the same slot there: not those of others.
+    for name in [
+        "ici.png",
+        "Écran général.png",
+        "F.01.b.png",
+        "D-1 – Boîte 1",
+    ] {
+        assert!(all.body.contains(name), "{name}: {}", all.body);
+    }
+    assert!(!all.body.contains("F.01.a.png") && !all.body.contains("S.02.a.png"));
+    let found = walk
+        .house
+        .get_as(owner, &format!("{picker}&q=ecran+GENE"))
+        .await;
+    assert!(found.body.contains("Écran général.png") && !found.body.contains("ici.png"));
+    let by_requirement = walk.house.get_as(owner, &format!("{picker}&q=f.01")).await;
+    assert!(by_requirement.body.contains("ici.png"));
+
+    let take = [
+        ("source", source.to_string()),
+        ("evidence", there.to_string()),
+        ("version", "1".to_owned()),
+    ];
+    let take: Vec<(&str, &str)> = take
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let done = walk
+        .house
+        .post_as(
+            owner,
+            &format!("/dossiers/{id}/reprise?preuve=F.01.b"),
+            &take,
+        )
+        .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let desk = walk
+        .house
+        .get_as(owner, &format!("{chapter}?preuve=F.01.b"))
+        .await;
+    assert!(desk.body.contains(&hash) && desk.body.contains("reprise du dossier D-1"));
+    let journal = walk
+        .house
+        .get_as(owner, &format!("/dossiers/{id}/journal"))
+        .await;
+    assert!(journal.body.contains("Pièce reprise d’un autre dossier"));
+    // Taken: not offered any more.
+    let after = walk.house.get_as(owner, &picker).await;
+    assert!(!after.body.contains("Écran général.png"));
+}
+
+#[tokio::test]
+async fn nobody_is_offered_what_they_may_not_read_in_the_other_application() {
+    let walk = Walk::new().await;
+    let id = walk.application(Stage::Eligible).await;
+    let colleague = walk.who("colleague").actor.clone();
+    let attach = Command::AttachCollaborator {
+        account: colleague.id,
+        name: colleague.name,
+        rights: CollaboratorRights {
+            tasks: [Task::Upload].into(),
+            chapters: None,
+        },
+    };
+    walk.did(id, "owner", attach).await;
+    let colleague = walk.who("colleague");
+    let picker = format!("/dossiers/{id}/deja-depose?preuve=F.01.a");
+    let seen = walk.house.get_as(colleague, &picker).await;
+    assert_eq!(seen.status, StatusCode::OK);
+    assert!(!seen.body.contains("F.01.a.png"), "{}", seen.body);
+    let stolen = walk
+        .house
+        .post_as(
+            colleague,
+            &format!("/dossiers/{id}/reprise?preuve=F.01.a"),
+            &[
+                ("source", walk.source.to_string().as_str()),
+                ("evidence", EVIDENCE.to_string().as_str()),
+                ("version", "1"),
+            ],
+        )
+        .await;
+    assert_eq!(stolen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(stolen.body.contains("n’existe pas dans le dossier"));
+}
+
+#[tokio::test]
+async fn a_long_list_of_what_was_deposited_comes_in_pages() {
+    let walk = Walk::new().await;
+    let id = walk.application(Stage::Eligible).await;
+    for rank in 0..30_u32 {
+        // Twenty in a slot at most.
+        let slot = if rank < 15 { "F.01.a" } else { "S.02.a" };
+        let name = format!("piece-{rank:02}.png");
+        walk.deposit(id, slot, &name, PICTURE).await;
+        walk.house.clock.pass(SignedDuration::from_secs(1));
+    }
+    let owner = walk.who("owner");
+    let picker = format!("/dossiers/{id}/deja-depose?preuve=F.01.b");
+    let first = walk.house.get_as(owner, &picker).await;
+    // One more comes from the other application.
+    assert!(first.body.contains("31 pièces"));
+    assert!(first.body.contains("piece-29.png") && !first.body.contains("piece-04.png"));
+    let second = walk.house.get_as(owner, &format!("{picker}&page=2")).await;
+    assert!(second.body.contains("piece-04.png") && !second.body.contains("piece-29.png"));
+    let beyond = walk
+        .house
+        .get_as(owner, &format!("{picker}&page=99999999999"))
+        .await;
+    assert_eq!(beyond.status, StatusCode::OK);
 }

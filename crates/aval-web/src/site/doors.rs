@@ -190,6 +190,8 @@ pub const DOORS: &[(&str, &str, Door)] = &[
     ("/dossiers/{id}/depot", "post", Application),
     ("/dossiers/{id}/saisie", "post", Application),
     ("/dossiers/{id}/lier", "post", Application),
+    ("/dossiers/{id}/deja-depose", "get", Application),
+    ("/dossiers/{id}/reprise", "post", Application),
     ("/dossiers/{id}/retirer", "post", Application),
     (
         "/dossiers/{id}/remplacer/{evidence}",

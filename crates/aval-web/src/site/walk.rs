@@ -167,6 +167,8 @@ pub(super) struct Walk {
     pub house: TestHouse,
     people: BTreeMap<&'static str, Somebody>,
     opened: std::cell::Cell<u32>,
+    /// Another application of the vendor, from which pieces are taken over.
+    pub source: ApplicationId,
 }
 
 impl Walk {
@@ -198,11 +200,14 @@ impl Walk {
             let person = house.person_of(organisation, &email, &[role], &teams).await;
             people.insert(name, person);
         }
-        Self {
+        let mut walk = Self {
             house,
             people,
             opened: std::cell::Cell::new(0),
-        }
+            source: ApplicationId(Uuid::nil()),
+        };
+        walk.source = walk.application(Deposited).await;
+        walk
     }
 
     pub fn who(&self, name: &str) -> &Somebody {
@@ -670,6 +675,18 @@ impl Walk {
                 &[("evidence", &evidence)],
             ),
             form(
+                "/dossiers/{id}/reprise",
+                &[],
+                "?preuve=F.01.a",
+                Eligible,
+                FILLING,
+                &[
+                    ("source", &self.source.to_string()),
+                    ("evidence", &evidence),
+                    ("version", "1"),
+                ],
+            ),
+            form(
                 "/dossiers/{id}/retirer",
                 &[],
                 "?preuve=F.01.a",
@@ -916,7 +933,11 @@ fn pages() -> Vec<(&'static str, String)> {
                     if route.contains("accuses") { "16" } else { "1" },
                 ),
             ];
-            (route, route_with(route, &values))
+            let mut path = route_with(route, &values);
+            if route.ends_with("/deja-depose") {
+                path.push_str("?preuve=F.01.a");
+            }
+            (route, path)
         })
         .collect()
 }
