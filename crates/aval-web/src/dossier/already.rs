@@ -263,7 +263,7 @@ fn of_this_application(dossier: &Dossier, slots: &[ProofSlot], key: &ProofKey) -
             })
         })
         .collect();
-    offers.sort_by(|one, other| other.at.cmp(&one.at));
+    offers.sort_by_key(|offer| std::cmp::Reverse(offer.at));
     offers
 }
 
