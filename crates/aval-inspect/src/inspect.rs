@@ -1,7 +1,7 @@
 //! One inspection from octets to a report: the straight line through the checks.
 
 use crate::{
-    kinds,
+    kinds, likeness,
     nature::nature_of,
     personal_data,
     report::{Check, Outcome, Report},
@@ -10,7 +10,7 @@ use crate::{
 
 /// Name and version of this checker, kept with each report. Raised whenever a check changes
 /// its mind about some file.
-pub const CHECKER: &str = "aval-inspect/1";
+pub const CHECKER: &str = "aval-inspect/2";
 
 /// Looks at a file. Never panics on purpose; runs in the child process only.
 pub fn inspect(octets: &[u8], request: &Request) -> Report {
@@ -20,6 +20,7 @@ pub fn inspect(octets: &[u8], request: &Request) -> Report {
         media_type: nature.media_type.to_owned(),
         checks: Vec::new(),
         facts: Vec::new(),
+        likeness: None,
     };
     if octets.is_empty() {
         report.checks.push(Check::new(
@@ -32,6 +33,10 @@ pub fn inspect(octets: &[u8], request: &Request) -> Report {
     }
     report.checks.push(format_accepted(&nature, request));
     let texts = kinds::look(octets, &nature, request, &mut report);
+    // A form that everybody fills has everybody's words.
+    if report.likeness.is_none() && !request.checks.contains(kinds::PENTEST_FORM) {
+        report.likeness = likeness::of_texts(texts.all());
+    }
     if request.personal_data {
         report.checks.extend(if texts.is_empty() {
             vec![Check::new(

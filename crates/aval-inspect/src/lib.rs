@@ -9,16 +9,20 @@
 mod cage;
 mod inspect;
 mod kinds;
+mod likeness;
 mod nature;
 mod personal_data;
 mod report;
 mod request;
+mod typed;
 mod worker;
 
 pub use cage::{Cage, enter as enter_cage};
 pub use inspect::{CHECKER, inspect};
 pub use kinds::{PENTEST_FORM, PentestOrder};
+pub use likeness::{BANDS, Likeness};
 pub use nature::{Nature, nature_of};
 pub use report::{Check, Fact, Outcome, Place, Report};
 pub use request::Request;
+pub use typed::{LinkSaid, look_at_link, look_at_number};
 pub use worker::{Bounds, Worker, WorkerError, answer};

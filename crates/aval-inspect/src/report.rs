@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::likeness::Likeness;
+
 /// How a check ended. "Not checked" is never "wrong".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -109,6 +111,9 @@ pub struct Report {
     pub checks: Vec<Check>,
     /// What was learned.
     pub facts: Vec<Fact>,
+    /// What the file looks like, to find it again elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likeness: Option<Likeness>,
 }
 
 impl Report {
@@ -119,6 +124,7 @@ impl Report {
             media_type: "application/octet-stream".to_owned(),
             checks: vec![Check::new(code, Outcome::NotChecked, french, english)],
             facts: Vec::new(),
+            likeness: None,
         }
     }
 

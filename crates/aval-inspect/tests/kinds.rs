@@ -254,3 +254,99 @@ proptest::proptest! {
         proptest::prop_assert!(!report.checks.is_empty());
     }
 }
+
+/// The sample archive with one of its entries changed.
+fn rezipped(change: impl Fn(&str, Vec<u8>) -> Option<Vec<u8>>) -> Vec<u8> {
+    let sample = make(Kind::Xdm, &scene()).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(sample.octets)).unwrap();
+    let mut entries = Vec::new();
+    for rank in 0..archive.len() {
+        let mut entry = archive.by_index(rank).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut content).unwrap();
+        if let Some(content) = change(&name, content) {
+            entries.push((name, content));
+        }
+    }
+    let entries: Vec<(&str, &[u8])> = entries
+        .iter()
+        .map(|(name, content)| (name.as_str(), content.as_slice()))
+        .collect();
+    zip(&entries)
+}
+
+fn replaced(octets: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let text = String::from_utf8(octets.to_vec()).unwrap();
+    assert!(text.contains(from), "{from} in {text}");
+    text.replacen(from, to, 1).into_bytes()
+}
+
+#[test]
+fn the_documents_of_an_archive_are_those_that_its_metadata_announce() {
+    let request = asked("a.zip", &["zip"], &["xdm_layout"]);
+    let is_metadata = |name: &str| name.ends_with("METADATA.XML");
+    let is_document = |name: &str| name.starts_with("IHE_XDM/") && !is_metadata(name);
+    finds(
+        &rezipped(|_, content| Some(content)),
+        &request,
+        "xdm.hashes",
+        Outcome::Pass,
+    );
+    // A letter changed: same size, another hash.
+    let changed = rezipped(|name, mut content| {
+        if is_document(name)
+            && let Some(last) = content
+                .iter_mut()
+                .rev()
+                .find(|octet| octet.is_ascii_lowercase())
+        {
+            *last ^= 1;
+        }
+        Some(content)
+    });
+    finds(&changed, &request, "xdm.hash", Outcome::Failure);
+    let longer = rezipped(|name, mut content| {
+        if is_document(name) {
+            content.push(b'\n');
+        }
+        Some(content)
+    });
+    finds(&longer, &request, "xdm.size", Outcome::Failure);
+    let without = rezipped(|name, content| (!is_document(name)).then_some(content));
+    finds(&without, &request, "xdm.document_missing", Outcome::Failure);
+    let silent = rezipped(|name, content| {
+        Some(if is_metadata(name) {
+            replaced(&content, "\"hash\"", "\"hush\"")
+        } else {
+            content
+        })
+    });
+    finds(&silent, &request, "xdm.no_hash", Outcome::NotChecked);
+    let nothing = rezipped(|name, content| {
+        Some(if is_metadata(name) {
+            b"<a/>".to_vec()
+        } else {
+            content
+        })
+    });
+    finds(&nothing, &request, "xdm.no_document", Outcome::Failure);
+}
+
+#[test]
+fn a_clinical_document_says_its_type_and_its_models() {
+    let request = asked("a.xml", &["xml"], &["cda_root"]);
+    let sound = make(Kind::Cda, &scene()).unwrap().octets;
+    finds(&sound, &request, "cda.templates", Outcome::Pass);
+    assert_eq!(outcome(&inspect(&sound, &request), "cda.type_id"), None);
+    finds(
+        &replaced(&sound, "POCD_HD000040", "POCD_HD000041"),
+        &request,
+        "cda.type_id",
+        Outcome::Failure,
+    );
+    let text = String::from_utf8(sound).unwrap();
+    let start = text.find("<templateId root=\"").unwrap() + "<templateId root=\"".len();
+    let odd = format!("{}modele.{}", &text[..start], &text[start..]);
+    finds(odd.as_bytes(), &request, "cda.templates", Outcome::Failure);
+}

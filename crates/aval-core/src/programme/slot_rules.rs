@@ -1,4 +1,6 @@
-//! Rules on slots and on uploads.
+//! Rules on slots, on uploads, and on what is looked for in a deposit.
+
+use std::collections::BTreeSet;
 
 use super::{cell::choice, table::from_table};
 
@@ -89,4 +91,32 @@ from_table!(Upload defaults {
     paused_kept_days,
     scan_watchdog_minutes,
     server_clock_shown,
+});
+
+/// What belongs to public test sets, and so is nobody's personal data.
+#[derive(Clone, Debug, Default)]
+#[allow(missing_docs, reason = "each field is the key of programme.toml")]
+pub struct TestSets {
+    /// Authorities (OID) that assign identities of test sets only.
+    pub authorities: BTreeSet<String>,
+    /// Domains of mail that reaches nobody.
+    pub domains: BTreeSet<String>,
+    /// Numbers and addresses of the identities themselves.
+    pub identities: BTreeSet<String>,
+}
+
+impl TestSets {
+    /// Everything, in lower case.
+    pub fn words(&self) -> impl Iterator<Item = String> {
+        [&self.authorities, &self.domains, &self.identities]
+            .into_iter()
+            .flatten()
+            .map(|word| word.trim().to_lowercase())
+    }
+}
+
+from_table!(TestSets defaults {
+    authorities,
+    domains,
+    identities,
 });

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::{Texts, clinical};
+use super::{Texts, xdm};
 use crate::{
     Request,
     report::{Check, Outcome, Place, Report},
@@ -21,7 +21,7 @@ const SIZE_MAX: u64 = 2 << 30;
 const RATIO_MAX: u64 = 200;
 
 /// Largest entry that is read, in octets.
-const ENTRY_MAX: u64 = 32 << 20;
+pub(super) const ENTRY_MAX: u64 = 32 << 20;
 
 pub(super) fn zip(octets: &[u8], request: &Request, report: &mut Report, texts: &mut Texts) {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(octets)) else {
@@ -90,7 +90,7 @@ pub(super) fn zip(octets: &[u8], request: &Request, report: &mut Report, texts: 
     read_texts(&mut archive, &names, texts);
 }
 
-type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
 fn read_texts(archive: &mut Archive<'_>, names: &[String], texts: &mut Texts) {
     let spoken = |name: &&String| {
@@ -146,28 +146,8 @@ fn layout(archive: &mut Archive<'_>, names: &[String]) -> Vec<Check> {
         "The archive has the IHE_XDM layout.",
     )];
     for name in metadata {
-        let mut content = Vec::new();
-        let read = archive
-            .by_name(name)
-            .map(|entry| entry.take(ENTRY_MAX).read_to_end(&mut content));
-        if !matches!(read, Ok(Ok(_))) || clinical::elements(&content).is_err() {
-            checks.push(
-                Check::new(
-                    "xdm.metadata",
-                    Outcome::Failure,
-                    "Le fichier METADATA.XML est illisible ou mal formé.",
-                    "The METADATA.XML file is unreadable or malformed.",
-                )
-                .at(Place::Entry(name.clone())),
-            );
-        }
+        checks.extend(xdm::metadata(archive, names, name));
     }
-    checks.push(Check::new(
-        "xdm.hashes",
-        Outcome::NotChecked,
-        "Les empreintes annoncées par METADATA.XML n’ont pas été comparées aux documents.",
-        "The hashes announced by METADATA.XML were not compared with the documents.",
-    ));
     checks
 }
 

@@ -11,6 +11,10 @@ use crate::{
 /// Namespace of CDA R2.
 const CDA: &str = "urn:hl7-org:v3";
 
+/// Root of the identifiers of HL7 models, and the one of CDA R2.
+const HL7_MODELS: &str = "2.16.840.1.113883.1.3";
+const CDA_MODEL: &str = "POCD_HD000040";
+
 /// Deepest nesting admitted.
 const DEPTH_MAX: usize = 500;
 
@@ -19,6 +23,8 @@ const DEPTH_MAX: usize = 500;
 pub(super) struct Elements {
     root: Option<(String, bool)>,
     templates: Vec<String>,
+    /// Root and extension of the `typeId` of the document.
+    type_id: Option<(String, String)>,
 }
 
 pub(super) fn xml(octets: &[u8], request: &Request, report: &mut Report, texts: &mut Texts) {
@@ -87,13 +93,21 @@ pub(super) fn elements(octets: &[u8]) -> Result<Elements, Fault> {
                 let clinical =
                     matches!(namespace, ResolveResult::Bound(bound) if bound.as_ref() == CDA);
                 let name = start.local_name().as_ref().to_owned();
-                if depth == 1 && clinical && name == "templateId" {
-                    let root = start
+                let attribute = |key: &str| {
+                    start
                         .attributes()
                         .flatten()
-                        .find(|attribute| attribute.key.as_ref() == "root")
-                        .map(|attribute| attribute.value.into_owned());
-                    elements.templates.extend(root);
+                        .find(|attribute| attribute.key.as_ref() == key)
+                        .map(|attribute| attribute.value.into_owned())
+                };
+                if depth == 1 && clinical && name == "templateId" {
+                    elements.templates.extend(attribute("root"));
+                }
+                if depth == 1 && clinical && name == "typeId" {
+                    elements.type_id = Some((
+                        attribute("root").unwrap_or_default(),
+                        attribute("extension").unwrap_or_default(),
+                    ));
                 }
                 if elements.root.is_none() {
                     elements.root = Some((name, clinical));
@@ -140,13 +154,111 @@ fn cda(elements: &Elements) -> Vec<Check> {
             "The root is not ClinicalDocument (urn:hl7-org:v3): this is not a CDA document.",
         )
     }];
-    if root && elements.templates.is_empty() {
+    if !root {
+        return checks;
+    }
+    // CDA R2, 4.2.1: typeId is mandatory and has this one value.
+    let typed = elements
+        .type_id
+        .as_ref()
+        .is_some_and(|(root, extension)| root == HL7_MODELS && extension == CDA_MODEL);
+    if !typed {
         checks.push(Check::new(
-            "cda.templates",
+            "cda.type_id",
+            Outcome::Failure,
+            format!("L’identifiant typeId du document CDA manque ou n’est pas {HL7_MODELS} / {CDA_MODEL}."),
+            format!("The typeId of the CDA document is missing or is not {HL7_MODELS} / {CDA_MODEL}."),
+        ));
+    }
+    checks.push(templates(&elements.templates));
+    checks
+}
+
+/// Template identifiers say which models the document claims to follow: they are there, and
+/// are identifiers.
+fn templates(roots: &[String]) -> Check {
+    let code = "cda.templates";
+    let odd: Vec<&str> = roots
+        .iter()
+        .map(String::as_str)
+        .filter(|root| !is_identifier(root))
+        .take(5)
+        .collect();
+    if roots.is_empty() {
+        Check::new(
+            code,
             Outcome::Warning,
             "Le document CDA n’annonce aucun identifiant de modèle (templateId).",
             "The CDA document announces no template identifier (templateId).",
-        ));
+        )
+    } else if odd.is_empty() {
+        Check::new(
+            code,
+            Outcome::Pass,
+            format!(
+                "Le document CDA annonce {} identifiant(s) de modèle.",
+                roots.len()
+            ),
+            format!(
+                "The CDA document announces {} template identifier(s).",
+                roots.len()
+            ),
+        )
+    } else {
+        let odd = odd.join(", ");
+        Check::new(
+            code,
+            Outcome::Failure,
+            format!(
+                "Ces identifiants de modèle (templateId) ne sont ni des OID ni des UUID : {odd}."
+            ),
+            format!("These template identifiers (templateId) are neither OIDs nor UUIDs: {odd}."),
+        )
     }
-    checks
+}
+
+/// An OID (ITU-T X.660) or a UUID, as HL7 data types admit them.
+fn is_identifier(root: &str) -> bool {
+    let arcs: Vec<&str> = root.split('.').collect();
+    let oid = arcs.len() > 1
+        && arcs.iter().all(|arc| {
+            !arc.is_empty()
+                && arc.chars().all(|c| c.is_ascii_digit())
+                && (arc.len() == 1 || !arc.starts_with('0'))
+        })
+        && arcs
+            .first()
+            .is_some_and(|arc| matches!(*arc, "0" | "1" | "2"));
+    let groups: Vec<usize> = root.split('-').map(str::len).collect();
+    let uuid =
+        groups == [8, 4, 4, 4, 12] && root.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    oid || uuid
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_oids_or_uuids() {
+        for good in [
+            "1.2.250.1.213.1.1.1.1",
+            "2.16.840.1.113883.10.20.1",
+            "c221deb5-d7cd-4e23-b629-b04e410e6687",
+        ] {
+            assert!(is_identifier(good), "{good}");
+        }
+        for bad in [
+            "",
+            "1",
+            "1..2",
+            "1.02",
+            "3.1",
+            "modele",
+            "1.2.x",
+            "c221deb5-d7cd",
+        ] {
+            assert!(!is_identifier(bad), "{bad}");
+        }
+    }
 }

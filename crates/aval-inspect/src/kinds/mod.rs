@@ -9,12 +9,13 @@ mod picture;
 mod signed;
 mod text;
 mod video;
+mod xdm;
 
 pub use pentest::{PENTEST_FORM, PentestOrder};
 
 use crate::{
     Nature, Request,
-    personal_data::Passage,
+    personal_data::{Passage, lines},
     report::{Place, Report},
 };
 
@@ -35,18 +36,23 @@ impl Texts {
 
     pub fn passages(&self) -> impl Iterator<Item = Passage<'_>> {
         self.0.iter().flat_map(|(text, place)| {
-            let lines = matches!(place, Place::Line(_));
-            text.lines()
-                .zip(1_u64..)
-                .map(move |(line, number)| Passage {
-                    text: line,
-                    place: if lines {
-                        Place::Line(number)
-                    } else {
-                        place.clone()
-                    },
-                })
+            let in_lines = matches!(place, Place::Line(_));
+            lines(text).map(move |(at, number, line)| Passage {
+                text: line,
+                whole: text,
+                at,
+                place: if in_lines {
+                    Place::Line(number)
+                } else {
+                    place.clone()
+                },
+            })
         })
+    }
+
+    /// Every text, in order.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(text, _)| text.as_str())
     }
 
     pub fn is_empty(&self) -> bool {

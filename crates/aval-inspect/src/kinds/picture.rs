@@ -4,7 +4,10 @@ use std::io::Cursor;
 
 use image::{ImageReader, Limits};
 
-use crate::report::{Check, Outcome, Report};
+use crate::{
+    likeness,
+    report::{Check, Outcome, Report},
+};
 
 /// Largest picture decoded, in pixels a side: a screen is ten times smaller.
 const SIDE_MAX: u32 = 20_000;
@@ -27,6 +30,7 @@ pub(super) fn look(octets: &[u8], report: &mut Report) {
     match decoded {
         Ok(picture) => {
             report.fact("dimensions", format!("{} × {}", picture.width(), picture.height()));
+            report.likeness = likeness::of_picture(&picture);
             report.checks.push(Check::new(
                 "picture.decoded",
                 Outcome::Pass,

@@ -4,9 +4,12 @@
 
 mod email;
 mod nir;
+mod surroundings;
 mod telephone;
 
 use std::collections::BTreeSet;
+
+pub(crate) use surroundings::{Passage, lines};
 
 use crate::report::{Check, Outcome, Place};
 
@@ -30,14 +33,8 @@ pub(crate) enum Kind {
     Email,
 }
 
-/// A text and where it comes from.
-pub(crate) struct Passage<'a> {
-    pub text: &'a str,
-    pub place: Place,
-}
-
-/// Everything that looks like personal data, in order. `test_words`: domains and numbers of
-/// test sets, in lower case.
+/// Everything that looks like personal data, in order. `test_words`: domains, numbers and
+/// assigning authorities (OID) of test sets, in lower case.
 pub(crate) fn sightings<'a>(
     passages: impl Iterator<Item = Passage<'a>>,
     test_words: &BTreeSet<String>,
@@ -51,17 +48,19 @@ pub(crate) fn sightings<'a>(
                 place: passage.place.clone(),
             });
         };
-        for number in nir::numbers(passage.text) {
-            if !test_words.contains(&number) {
-                see(Kind::Nir, nir::masked(&number));
+        for number in nir::numbers(&passage) {
+            if !test_words.contains(&number.digits)
+                && !nir::is_of_a_test_set(&passage, &number, test_words)
+            {
+                see(Kind::Nir, nir::masked(&number.digits));
             }
         }
-        for number in telephone::numbers(passage.text) {
+        for number in telephone::numbers(&passage) {
             if !test_words.contains(&number) && !telephone::is_fictitious(&number) {
                 see(Kind::Telephone, telephone::masked(&number));
             }
         }
-        for address in email::addresses(passage.text) {
+        for address in email::addresses(&passage) {
             if !email::is_for_tests(&address, test_words) {
                 see(Kind::Email, email::masked(&address));
             }
