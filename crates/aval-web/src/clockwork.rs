@@ -72,7 +72,7 @@ pub async fn work(house: &House) -> Result<usize, StoreError> {
 
 async fn settle(house: &House, job: &Job) {
     let result = match job.kind.as_str() {
-        inspection::JOB => inspection::run(house, job.payload.clone(), identity_of(job)).await,
+        inspection::JOB => inspect(house, job).await,
         dossier::ERASE => dossier::erase(house, job.payload.clone()).await,
         // Nobody is written to yet: the event itself shows on the pages.
         "notice" => Ok(()),
@@ -96,6 +96,22 @@ async fn settle(house: &House, job: &Job) {
     };
     if let Err(error) = settled {
         tracing::error!(job = job.id, %error, code = error.code(), "a job cannot be settled");
+    }
+}
+
+/// One inspection. A check that never ends well is given up in words that people see, even
+/// when each try took the service with it and none could say so.
+async fn inspect(house: &House, job: &Job) -> Result<(), String> {
+    let (payload, id) = (job.payload.clone(), identity_of(job));
+    if job.attempts > TRIES {
+        return inspection::give_up(house, payload, id).await;
+    }
+    match inspection::run(house, payload.clone(), id).await {
+        Err(why) if job.attempts == TRIES => {
+            tracing::error!(job = job.id, why, "an inspection is given up");
+            inspection::give_up(house, payload, id).await
+        }
+        result => result,
     }
 }
 

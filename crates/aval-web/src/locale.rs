@@ -35,6 +35,7 @@ rooms![
     "admin",
     "common",
     "corrections",
+    "evidence",
     "faq",
     "forms",
     "operator",

@@ -10,6 +10,7 @@ mod database;
 mod faq;
 mod inspections;
 mod journal;
+mod likeness;
 mod outbox;
 mod queue;
 mod register;

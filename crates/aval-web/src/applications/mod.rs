@@ -9,3 +9,4 @@ mod projection;
 pub use catalogues::Catalogues;
 pub use execute::{Done, Dossier, Failure, Rehearsal};
 pub use projection::Projection;
+pub(crate) use projection::content_key;

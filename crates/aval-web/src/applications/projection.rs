@@ -5,9 +5,9 @@ use std::sync::Arc;
 use aval_core::{
     access::Side,
     application::{
-        Application, ApplicationState, ChapterState, Duty, DutyKind, Event, Recorded, SlotState,
-        Turn, Viewpoint, applicable_slots, application_state, chapter_state, chapters_of, duties,
-        slot_state, turn, wake_at,
+        Application, ApplicationState, ChapterState, Content, Duty, DutyKind, Event, Recorded,
+        SlotState, Turn, Viewpoint, applicable_slots, application_state, chapter_state,
+        chapters_of, duties, slot_state, turn, wake_at,
     },
     deadline,
     listing::listing,
@@ -17,6 +17,7 @@ use aval_store::{
     ApplicationRow, Assignment, AssignmentKind, ListingRow, Projector, SlotContent, TeamTask,
     TurnColumn, Views, Why, search_text,
 };
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Catalogues;
@@ -214,6 +215,34 @@ fn tasks(programme: &Programme, duties: &[Duty]) -> Vec<TeamTask> {
     tasks
 }
 
+/// What identical contents have in common: the SHA-256 of a file, or of what was typed, in
+/// hexadecimal. A link is the same whatever the case of its host and where in the page it leads.
+pub(crate) fn content_key(content: &Content) -> String {
+    let typed = match content {
+        Content::File(file) => return file.hash.clone(),
+        Content::Link { url } => {
+            let url = url.trim();
+            let whole = url.split('#').next().unwrap_or(url);
+            let (scheme, rest) = whole.split_once("://").unwrap_or(("", whole));
+            let cut = rest.find(['/', '?']).unwrap_or(rest.len());
+            let (host, path) = rest.split_at(cut);
+            let host = host.to_lowercase();
+            let host = host.trim_end_matches(":443").trim_end_matches('.');
+            format!(
+                "link {}://{host}{}",
+                scheme.to_lowercase(),
+                path.trim_end_matches('/')
+            )
+        }
+        Content::Number { value } => format!("number {value}"),
+        Content::Text { text } => format!("text {}", text.trim()),
+    };
+    Sha256::digest(typed.as_bytes())
+        .iter()
+        .map(|octet| format!("{octet:02x}"))
+        .collect()
+}
+
 fn contents(state: &Application) -> Vec<SlotContent> {
     let mut contents: Vec<_> = state
         .slots
@@ -221,12 +250,11 @@ fn contents(state: &Application) -> Vec<SlotContent> {
         .flat_map(|(slot, facts)| facts.links.iter().map(move |link| (slot, link)))
         .filter_map(|(slot, link)| {
             let version = state.evidence.get(&link.evidence)?.version(link.version)?;
-            let file = version
-                .content
-                .file()
-                .filter(|_| version.erased.is_none())?;
+            if version.erased.is_some() {
+                return None;
+            }
             Some(SlotContent {
-                content_hash: file.hash.clone(),
+                content_hash: content_key(&version.content),
                 slot: slot.to_string(),
             })
         })

@@ -7,8 +7,9 @@ use askama::Template;
 use aval_core::{
     access::{Right, Side, slot_visible},
     application::{
-        Anchor, ChapterState, Command, Content, Origin, ProofSlot, SlotFacts, SlotState, Verdict,
-        Viewpoint, chapter_gaps, chapter_state, chapters_of, slot_is_open, slot_state,
+        Anchor, ChapterState, Command, Content, EvidenceLink, Origin, ProofSlot, SlotFacts,
+        SlotState, Verdict, Viewpoint, chapter_gaps, chapter_state, chapters_of, slot_is_open,
+        slot_state,
     },
     catalogue::{ChapterCode, Criticality, ProofKey},
     ids::{ApplicationId, EvidenceId},
@@ -34,7 +35,7 @@ use crate::{
     error_page::Problem,
     faq::{Beside, beside},
     form::{Choice, FormState},
-    inspection::{self, ShownInspection},
+    inspection::{self, Elsewhere, ShownInspection},
     layout::{Layout, Tone, page},
     locale::Locale,
     posted::{Posted, application_path, new_form},
@@ -177,6 +178,10 @@ struct DeskPage {
     /// Whether the piece shown is a file that is checked on arrival.
     inspected: bool,
     inspection: Option<ShownInspection>,
+    /// Whether no check came in the time that the programme grants.
+    overdue: bool,
+    /// Where the same evidence also is, for the operator's side.
+    elsewhere: Vec<Elsewhere>,
     statement: String,
     comment: String,
     scenario_number: String,
@@ -829,7 +834,19 @@ async fn desk_page(
             Some(Choice::new(id.to_string(), label))
         })
         .collect();
-    let inspection = inspection_of(person, &layout, dossier, slot.key, shown.as_ref()).await;
+    let piece = facts.zip(shown.as_ref()).and_then(|(facts, shown)| {
+        facts
+            .links
+            .iter()
+            .find(|link| link.evidence.to_string() == shown.piece.evidence)
+    });
+    let (inspection, elsewhere) = match piece {
+        Some(link) => looked_at(person, &layout, dossier, slot.key, link).await,
+        None => (None, Vec::new()),
+    };
+    let inspected = piece
+        .and_then(|link| dossier.state.content(link))
+        .is_some_and(|content| !matches!(content, Content::Text { .. }));
     let vendor = person.actor.side == Side::Vendor;
     let message = may(person, &person.actor, Right::Message, dossier);
     let name = if slot.chapter.name.is_empty() {
@@ -924,9 +941,9 @@ async fn desk_page(
             path,
             slots: lines,
             slot: line,
-            inspected: shown
-                .as_ref()
-                .is_some_and(|shown| !shown.piece.href.is_empty()),
+            inspected,
+            overdue: piece.is_some_and(|link| inspection::is_overdue(house, link)),
+            elsewhere,
             inspection,
             shown,
             head,
@@ -935,27 +952,27 @@ async fn desk_page(
     person.visitor.clear_flash(answer)
 }
 
-/// What the checks on arrival said about the piece shown.
-async fn inspection_of(
+/// What the checks on arrival said about a piece, and where else it is.
+async fn looked_at(
     person: &Person,
     layout: &Layout,
     dossier: &Dossier,
     slot: &ProofKey,
-    shown: Option<&Shown>,
-) -> Option<ShownInspection> {
-    let evidence = &shown?.piece.evidence;
-    let facts = dossier.state.slot(slot)?;
-    let link = facts
-        .links
-        .iter()
-        .find(|link| &link.evidence.to_string() == evidence)?;
-    match inspection::latest(person.house(), layout, dossier, slot, link).await {
-        Ok(found) => found,
-        Err(error) => {
+    link: &EvidenceLink,
+) -> (Option<ShownInspection>, Vec<Elsewhere>) {
+    let inspection = inspection::latest(person.house(), layout, dossier, slot, link)
+        .await
+        .unwrap_or_else(|error| {
             tracing::error!(%error, code = error.code(), "inspections cannot be read");
             None
-        }
-    }
+        });
+    let elsewhere = inspection::elsewhere(person, layout, dossier, slot, link)
+        .await
+        .unwrap_or_else(|error| {
+            tracing::error!(%error, code = error.code(), "uses of a content cannot be read");
+            Vec::new()
+        });
+    (inspection, elsewhere)
 }
 
 /// The piece in the middle of the desk: the one asked for, else the first.

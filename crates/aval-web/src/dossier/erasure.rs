@@ -257,6 +257,11 @@ pub(crate) async fn run(house: &House, payload: serde_json::Value) -> Result<(),
             return Ok(());
         }
     }
+    house
+        .store()
+        .forget_likeness(&order.hash)
+        .await
+        .map_err(|error| format!("{}: {error}", error.code()))?;
     match house.blobs().remove(&order.hash).await {
         Ok(()) | Err(BlobError::NotFound) => Ok(()),
         Err(error) => Err(format!("{}: {error}", error.code())),

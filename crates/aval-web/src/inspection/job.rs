@@ -4,17 +4,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aval_core::{
     access::Actor,
-    application::{Content, Event, FileContent, slot_of},
+    application::{Content, Event, EvidenceLink, FileContent, Refusal, slot_of},
     catalogue::ProofKey,
     ids::{ApplicationId, EvidenceId},
 };
-use aval_inspect::{PENTEST_FORM, Report, Request};
+use aval_inspect::{LinkSaid, PENTEST_FORM, Report, Request, look_at_link, look_at_number};
 use aval_store::{Inspection, NewJob};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{applications::Failure, house::House, pentest_form};
+use super::elsewhere::kept_likeness;
+use crate::{
+    answer::explained,
+    applications::{Dossier, Failure, content_key},
+    house::House,
+    locale::Locale,
+    pentest_form,
+};
 
 /// Kind of the jobs of the outbox.
 pub const JOB: &str = "inspect";
@@ -69,22 +76,10 @@ pub fn jobs(stream: &str, events: &[Event], now: Timestamp) -> Vec<NewJob> {
 /// A sentence for the log; the job is then tried again.
 pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<(), String> {
     let order: Order = serde_json::from_value(payload).map_err(|error| error.to_string())?;
-    let application = ApplicationId(order.application);
-    let dossier = match house.dossier(&Actor::system(), application).await {
-        Ok(dossier) => dossier,
-        // What is gone needs no check.
-        Err(Failure::Refused(_)) => return Ok(()),
-        Err(failure) => return Err(format!("{failure:?}")),
-    };
-    let Some(link) = dossier.state.slot(&order.slot).and_then(|facts| {
-        facts
-            .links
-            .iter()
-            .find(|link| link.evidence == order.evidence)
-    }) else {
+    let Some((dossier, link)) = piece(house, &order).await? else {
         return Ok(());
     };
-    let Some(Content::File(file)) = dossier.state.content(link) else {
+    let Some(content) = dossier.state.content(&link) else {
         return Ok(());
     };
     let version = dossier
@@ -95,6 +90,12 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
     if version.is_some_and(|version| version.erased.is_some()) {
         return Ok(());
     }
+    let Content::File(file) = content else {
+        let Some(report) = typed(house, content) else {
+            return Ok(());
+        };
+        return keep(house, &order, &link, &content_key(content), &report, id).await;
+    };
     let slots = dossier.slots(house);
     let Some(slot) = slot_of(&slots, &order.slot) else {
         return Ok(());
@@ -124,22 +125,113 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
         checks,
         deposited_at: link.at.to_string(),
         personal_data: true,
-        test_words: house.settings().test_words.clone(),
+        test_words: programme
+            .test_sets
+            .words()
+            .chain(house.settings().test_words.iter().cloned())
+            .collect(),
         anchors: house.settings().anchors.clone(),
         parameters,
     };
-    let report = looked_at(house, file, &request).await?;
+    let mut report = looked_at(house, file, &request).await?;
+    // Kept apart from the report, which is never changed: it goes with the content when that
+    // is erased.
+    if let Some(likeness) = report.likeness.take() {
+        let kept = kept_likeness(&file.hash, &likeness).map_err(|error| error.to_string())?;
+        house
+            .store()
+            .keep_likeness(&kept)
+            .await
+            .map_err(|error| format!("{}: {error}", error.code()))?;
+    }
+    keep(house, &order, &link, &file.hash, &report, id).await
+}
+
+/// The application and the link that a job is about; none when they are gone.
+async fn piece(house: &House, order: &Order) -> Result<Option<(Dossier, EvidenceLink)>, String> {
+    let application = ApplicationId(order.application);
+    let dossier = match house.dossier(&Actor::system(), application).await {
+        Ok(dossier) => dossier,
+        // What is gone needs no check.
+        Err(Failure::Refused(_)) => return Ok(None),
+        Err(failure) => return Err(format!("{failure:?}")),
+    };
+    let link = dossier.state.slot(&order.slot).and_then(|facts| {
+        facts
+            .links
+            .iter()
+            .find(|link| link.evidence == order.evidence)
+            .cloned()
+    });
+    Ok(link.map(|link| (dossier, link)))
+}
+
+/// Says of a piece whose check never came to an end that it was not checked.
+///
+/// # Errors
+/// A sentence for the log, when even that cannot be kept.
+pub async fn give_up(house: &House, payload: serde_json::Value, id: Uuid) -> Result<(), String> {
+    let order: Order = serde_json::from_value(payload).map_err(|error| error.to_string())?;
+    let Some((dossier, link)) = piece(house, &order).await? else {
+        return Ok(());
+    };
+    let Some(content) = dossier.state.content(&link) else {
+        return Ok(());
+    };
+    let report = Report::not_checked(
+        "inspect.given_up",
+        "La vérification n’a pas abouti après plusieurs essais. La pièce n’a pas été vérifiée ; une personne l’examinera.",
+        "The check did not come to an end after several tries. The piece was not checked; a person will look at it.",
+    );
+    keep(house, &order, &link, &content_key(content), &report, id).await
+}
+
+/// What is said of a link or a number; a text is for people alone.
+fn typed(house: &House, content: &Content) -> Option<Report> {
+    match content {
+        Content::Link { url } => {
+            let programme = house.programme();
+            let refused = programme.link_refusal(url).map(|refusal| {
+                let refusal = Refusal::from(refusal);
+                [Locale::Fr, Locale::En].map(|l| explained(l, &refusal))
+            });
+            let host = url
+                .split_once("://")
+                .and_then(|(_, rest)| rest.split(['/', '?', '#', ':']).next())
+                .unwrap_or_default();
+            let said = LinkSaid {
+                refused,
+                host_label: programme
+                    .interop_host(host)
+                    .map(|host| host.label.clone())
+                    .unwrap_or_default(),
+            };
+            Some(look_at_link(url, &said))
+        }
+        Content::Number { value } => Some(look_at_number(*value)),
+        Content::File(_) | Content::Text { .. } => None,
+    }
+}
+
+async fn keep(
+    house: &House,
+    order: &Order,
+    link: &EvidenceLink,
+    content_hash: &str,
+    report: &Report,
+    id: Uuid,
+) -> Result<(), String> {
     let inspection = Inspection {
         id,
         application: order.application,
         slot: order.slot.to_string(),
         evidence: order.evidence.0,
         version: link.version,
-        content_hash: file.hash.clone(),
+        content_hash: content_hash.to_owned(),
         checker: report.checker.clone(),
         inspected_at: house.now(),
         outcome: report.outcome().code().to_owned(),
-        report: serde_json::to_string(&report).map_err(|error| error.to_string())?,
+        report: serde_json::to_string(report).map_err(|error| error.to_string())?,
     };
     house
         .store()

@@ -1,8 +1,10 @@
 //! Checks at upload: which jobs a deposit asks for, what is asked about each piece, and what
 //! people are shown. Looking at octets is `aval-inspect`; keeping reports is `aval-store`.
 
+mod elsewhere;
 mod job;
 mod shown;
 
-pub use job::{JOB, jobs, run};
-pub use shown::{ShownCheck, ShownInspection, latest, outcomes};
+pub use elsewhere::{Elsewhere, elsewhere};
+pub use job::{JOB, give_up, jobs, run};
+pub use shown::{ShownCheck, ShownInspection, is_overdue, latest, outcomes};

@@ -7,6 +7,8 @@ use aval_core::{application::EvidenceLink, catalogue::ProofKey, ids::EvidenceId}
 use aval_inspect::{Outcome, Place, Report};
 use aval_store::{Inspection, StoreError};
 
+use jiff::SignedDuration;
+
 use crate::{
     applications::Dossier,
     house::House,
@@ -141,6 +143,13 @@ fn drawn(layout: &Layout, inspection: &Inspection, earlier: usize) -> Option<Sho
         made,
         earlier,
     })
+}
+
+/// Whether a piece waits for its check for longer than the programme grants: what is shown is
+/// then "not checked", never a wait without end.
+pub fn is_overdue(house: &House, link: &EvidenceLink) -> bool {
+    let granted = i64::from(house.programme().upload.scan_watchdog_minutes);
+    house.now() > link.at + SignedDuration::from_mins(granted)
 }
 
 /// Colour and word of the latest outcome of each piece of an application, in one query.

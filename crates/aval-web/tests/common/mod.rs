@@ -144,6 +144,17 @@ pub fn proof_key(chapter: u32, rank: u32) -> String {
 
 /// A house over a database and a folder of files, under the small programme.
 pub async fn house(url: &str, files: &Path, catalogue: CatalogueVersion, base: u64) -> House {
+    house_with(url, files, catalogue, base, Settings::default()).await
+}
+
+/// The same, with other choices.
+pub async fn house_with(
+    url: &str,
+    files: &Path,
+    catalogue: CatalogueVersion,
+    base: u64,
+    settings: Settings,
+) -> House {
     let store = Store::open(url).await.unwrap();
     let blobs = DiskBlobs::open(files).await.unwrap();
     let identity = Identity::new(store.clone(), SignInLimits::default())
@@ -160,7 +171,7 @@ pub async fn house(url: &str, files: &Path, catalogue: CatalogueVersion, base: u
         Arc::new(Still),
         Arc::new(Counted::from(base)),
         Brand::default(),
-        Settings::default(),
+        settings,
     )
 }
 
