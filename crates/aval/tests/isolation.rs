@@ -111,3 +111,107 @@ async fn every_hostile_file_at_hand_gets_an_answer() {
     }
     println!("{seen} hostile files looked at");
 }
+
+/// A zip of one entry, deflated.
+fn zipped(entries: &[(&str, &[u8], u64)]) -> Vec<u8> {
+    use std::io::Write;
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, block, times) in entries {
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Deflated);
+        writer.start_file(*name, options).unwrap();
+        for _ in 0..*times {
+            writer.write_all(block).unwrap();
+        }
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A PDF whose page draws a stream that inflates to so many blocks of a mebibyte.
+fn inflating(blocks: u64) -> Vec<u8> {
+    use std::io::Write;
+    let mut deflated = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    let block = vec![b' '; 1 << 20];
+    for _ in 0..blocks {
+        deflated.write_all(&block).unwrap();
+    }
+    let stream = deflated.finish().unwrap();
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    let mut places = Vec::new();
+    for object in [
+        "1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n",
+        "2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n",
+        "3 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>\nendobj\n",
+    ] {
+        places.push(pdf.len());
+        pdf.extend_from_slice(object.as_bytes());
+    }
+    places.push(pdf.len());
+    let head = format!(
+        "4 0 obj\n<< /Length {} /Filter /FlateDecode >>\nstream\n",
+        stream.len()
+    );
+    pdf.extend_from_slice(head.as_bytes());
+    pdf.extend_from_slice(&stream);
+    pdf.extend_from_slice(b"\nendstream\nendobj\n");
+    let table = pdf.len();
+    let mut tail = "xref\n0 5\n0000000000 65535 f \n".to_owned();
+    for place in places {
+        tail.push_str(&format!("{place:010} 00000 n \n"));
+    }
+    tail.push_str(&format!(
+        "trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"
+    ));
+    pdf.extend_from_slice(tail.as_bytes());
+    pdf
+}
+
+#[tokio::test]
+async fn bombs_cost_one_check_each() {
+    let zeros = vec![0; 1 << 20];
+    let blanks = vec![b' '; 1 << 20];
+    let inner = zipped(&[("a", &zeros, 64)]);
+    for (name, octets, formats) in [
+        ("zip", zipped(&[("a.txt", &zeros, 1024)]), "zip"),
+        ("zip in zip", zipped(&[("a.zip", &inner, 2000)]), "zip"),
+        (
+            "office",
+            zipped(&[
+                ("[Content_Types].xml", b"<Types/>", 1),
+                ("word/document.xml", &blanks, 1024),
+            ]),
+            "docx",
+        ),
+        ("inflate", inflating(2048), "pdf"),
+    ] {
+        let report = looked_at(&octets, &request(&[formats])).await;
+        assert!(
+            matches!(report.outcome(), Outcome::NotChecked | Outcome::Failure)
+                || report
+                    .checks
+                    .iter()
+                    .any(|check| check.outcome == Outcome::NotChecked),
+            "{name}: {report:#?}"
+        );
+        let after = looked_at(b"plain text\n", &request(&["txt"])).await;
+        assert_eq!(after.outcome(), Outcome::Pass, "after {name}");
+    }
+}
+
+#[tokio::test]
+async fn every_nature_of_file_is_looked_at_with_what_the_cage_leaves() {
+    for (octets, format, code) in [
+        (
+            b"<?xml version='1.0'?><a/>".to_vec(),
+            "xml",
+            "xml.well_formed",
+        ),
+        (zipped(&[("a.txt", b"abc", 1)]), "zip", "archive.readable"),
+        (inflating(1), "pdf", "pdf.readable"),
+    ] {
+        let report = looked_at(&octets, &request(&[format])).await;
+        let passed =
+            |check: &aval_inspect::Check| check.code == code && check.outcome == Outcome::Pass;
+        assert!(report.checks.iter().any(passed), "{report:#?}");
+    }
+}

@@ -64,8 +64,7 @@ pub(super) fn zip(octets: &[u8], request: &Request, report: &mut Report, texts: 
         }
         names.push(name);
     }
-    let size = u64::try_from(octets.len()).unwrap_or(u64::MAX).max(1);
-    if total > SIZE_MAX || total / size > RATIO_MAX {
+    if out_of_proportion(total, octets) {
         report.checks.push(excessive("contenu", "content"));
         return;
     }
@@ -88,6 +87,12 @@ pub(super) fn zip(octets: &[u8], request: &Request, report: &mut Report, texts: 
         report.checks.extend(layout(&mut archive, &names));
     }
     read_texts(&mut archive, &names, texts);
+}
+
+/// Whether the content is far larger than the file that brings it.
+pub(super) fn out_of_proportion(total: u64, octets: &[u8]) -> bool {
+    let size = u64::try_from(octets.len()).unwrap_or(u64::MAX).max(1);
+    total > SIZE_MAX || total / size > RATIO_MAX
 }
 
 pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
@@ -151,7 +156,7 @@ fn layout(archive: &mut Archive<'_>, names: &[String]) -> Vec<Check> {
     checks
 }
 
-fn excessive(french: &str, english: &str) -> Check {
+pub(super) fn excessive(french: &str, english: &str) -> Check {
     Check::new(
         "archive.excessive",
         Outcome::Failure,

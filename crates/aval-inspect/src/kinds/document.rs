@@ -7,7 +7,7 @@ use lopdf::Document;
 use quick_xml::{Reader, events::Event};
 use zip::ZipArchive;
 
-use super::Texts;
+use super::{Texts, archive};
 use crate::report::{Check, Outcome, Place, Report};
 
 /// Pages whose text is read.
@@ -63,7 +63,7 @@ pub(super) fn pdf(octets: &[u8], report: &mut Report, texts: &mut Texts) {
 }
 
 pub(super) fn office(octets: &[u8], report: &mut Report, texts: &mut Texts) {
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(octets)) else {
+    let Ok(mut parts) = ZipArchive::new(Cursor::new(octets)) else {
         report.checks.push(Check::new(
             "office.broken",
             Outcome::Failure,
@@ -72,7 +72,7 @@ pub(super) fn office(octets: &[u8], report: &mut Report, texts: &mut Texts) {
         ));
         return;
     };
-    let names: Vec<String> = archive
+    let names: Vec<String> = parts
         .file_names()
         .filter_map(|name| name.ok().map(|name| name.into_owned()))
         .collect();
@@ -96,13 +96,20 @@ pub(super) fn office(octets: &[u8], report: &mut Report, texts: &mut Texts) {
             "The document carries no macros.",
         )
     });
+    let total = (0..parts.len())
+        .filter_map(|rank| parts.by_index_raw(rank).ok().map(|entry| entry.size()))
+        .fold(0_u64, u64::saturating_add);
+    if archive::out_of_proportion(total, octets) {
+        report.checks.push(archive::excessive("contenu", "content"));
+        return;
+    }
     let spoken = |name: &String| {
         (name.starts_with("word/") || name.starts_with("xl/") || name == "content.xml")
             && name.ends_with(".xml")
     };
     for name in names.into_iter().filter(spoken).take(200) {
         let mut text = String::new();
-        let read = archive
+        let read = parts
             .by_name(&name)
             .map(|entry| entry.take(PART_MAX).read_to_string(&mut text));
         if matches!(read, Ok(Ok(_))) {
