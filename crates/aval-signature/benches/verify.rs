@@ -3,6 +3,7 @@
 //!
 //!     cargo bench -p aval-signature                          the comparison
 //!     cargo bench -p aval-signature -- generate FOLDER       keeps the files of the comparison
+//!     cargo bench -p aval-signature -- seeds fuzz/seeds      the first files of the fuzz targets
 //!     cargo bench -p aval-signature -- mutations 100000 1    so many mutations from a seed
 //!     cargo bench -p aval-signature -- bits 600 2            flips signed bits for 600 s on two threads
 //!
@@ -44,6 +45,7 @@ fn main() {
             std::fs::create_dir_all(folder).unwrap();
             generate(&World::new(), Path::new(folder));
         }
+        ["seeds", folder] => seeds(Path::new(folder)),
         ["mutations", count, seed] => {
             mutations(count.parse().unwrap(), seed.parse().unwrap());
         }
@@ -273,6 +275,37 @@ fn with_archive(world: &World, mut pdf: Pdf) -> Pdf {
 }
 
 // ---- robustness ----
+
+/// Small sound files for the fuzz targets to begin with.
+fn seeds(folder: &Path) {
+    let world = World::new();
+    let style = Style {
+        stamp: Some((&world.stamper, SIGNED)),
+        ..Style::default()
+    };
+    let plain = world.signed(&style);
+    let value = is_inside_contents(&plain.bytes).pop().unwrap();
+    let digits: Vec<u8> = plain.bytes[value]
+        .iter()
+        .copied()
+        .filter(u8::is_ascii_hexdigit)
+        .collect();
+    let cms: Vec<u8> = digits
+        .chunks_exact(2)
+        .map(|two| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap())
+        .collect();
+    // The room that the signature leaves is filled with zeros.
+    let end = cms.iter().rposition(|octet| *octet != 0).unwrap() + 1;
+    for (target, name, octets) in [
+        ("cms", "with-time-stamp", cms[..end].to_vec()),
+        ("pdf", "signed", plain.bytes.clone()),
+        ("pdf", "archived", with_archive(&world, plain).bytes),
+    ] {
+        let folder = folder.join(target);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(name), octets).unwrap();
+    }
+}
 
 /// The shared files when they are there, and always the ones made here.
 fn corpus() -> (TrustStore, Vec<(String, Vec<u8>)>) {
