@@ -193,7 +193,7 @@ pub fn missing_in_words(
                     &[("name", label.into()), ("status", status.into())],
                 )
                 .into_owned();
-            (text, format!("certification-{certification}"))
+            (text, format!("f-certification-{certification}"))
         }
         MissingPiece::Slot(key) => (
             l.v("gap-slot", key.to_string()).into_owned(),

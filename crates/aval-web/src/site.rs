@@ -13,6 +13,8 @@ mod corrections;
 #[cfg(test)]
 mod doors;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod walk;
 
 /// Every address of the house.

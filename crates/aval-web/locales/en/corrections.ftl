@@ -91,3 +91,6 @@ already-before = Wording then
 already-now = Wording of this application
 already-take = Take this file over
 evidence-reused = The file is taken over into this proof. It will be examined again.
+turn-afterwards = Listed: one deadline is left
+request-done-by = Done by { $name }, { $when }
+field-on-condition = Depending on your declarations: { $value }

@@ -91,3 +91,6 @@ already-before = Énoncé d’alors
 already-now = Énoncé de ce dossier
 already-take = Reprendre cette pièce
 evidence-reused = La pièce est reprise dans cette preuve. Elle sera examinée de nouveau.
+turn-afterwards = Référencé : une échéance reste à tenir
+request-done-by = Fait par { $name }, { $when }
+field-on-condition = Selon vos déclarations : { $value }

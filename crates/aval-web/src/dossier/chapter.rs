@@ -7,9 +7,9 @@ use askama::Template;
 use aval_core::{
     access::{Right, Side, slot_visible},
     application::{
-        Anchor, ChapterState, Command, Content, EvidenceLink, Origin, ProofSlot, SlotFacts,
-        SlotState, Verdict, Viewpoint, chapter_gaps, chapter_state, chapters_of, slot_is_open,
-        slot_state,
+        Anchor, ChapterState, Command, Content, EvidenceLink, MissingPiece, Origin, ProofSlot,
+        SlotFacts, SlotState, Verdict, Viewpoint, chapter_gaps, chapter_state, chapters_of,
+        slot_is_open, slot_state,
     },
     catalogue::{ChapterCode, Criticality, ProofKey},
     ids::{ApplicationId, EvidenceId},
@@ -592,7 +592,14 @@ fn vendor_page(
     let gaps = if submittable {
         chapter_gaps(programme, &dossier.state, slots, code)
             .iter()
-            .map(|gap| missing_in_words(layout.l, programme, gap))
+            .map(|gap| {
+                let (text, anchor) = missing_in_words(layout.l, programme, gap);
+                let page = match gap {
+                    MissingPiece::Certification { .. } => format!("{}/eligibilite", head.path),
+                    _ => String::new(),
+                };
+                (text, format!("{page}#{anchor}"))
+            })
             .collect()
     } else {
         Vec::new()

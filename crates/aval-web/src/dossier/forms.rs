@@ -8,13 +8,13 @@ use aval_core::{
     access::{Right, Side},
     application::{
         Application, CertificationRequest, Command, FieldProblem, FileContent, Refusal,
-        eligibility_gaps,
+        effective_profiles, eligibility_gaps,
     },
     catalogue::slug,
     ids::{ApplicationId, RequestId},
     programme::{
-        DeclarationCode, DeclarationType, DeclarationValue, Field, FieldCode, FieldType, FormCode,
-        MilestoneKind, ProfileCode, Programme,
+        Condition, Declaration, DeclarationCode, DeclarationType, DeclarationValue, Field,
+        FieldCode, FieldType, FormCode, MilestoneKind, ProfileCode, Programme,
     },
 };
 use axum::{
@@ -54,6 +54,42 @@ struct Drawn {
     none_label: String,
     file: String,
     file_href: String,
+    dependence: Dependence,
+}
+
+/// On which answers it depends that something is asked.
+struct Dependence {
+    /// The condition, for a script; empty when it is always asked.
+    when: String,
+    /// It is asked with the answers as they are saved.
+    holds: bool,
+}
+
+impl Dependence {
+    fn of(condition: Option<&Condition>, programme: &Programme, state: &Application) -> Self {
+        let profiles = effective_profiles(programme, state);
+        Self {
+            when: condition
+                .map(|when| for_a_script(when).to_string())
+                .unwrap_or_default(),
+            holds: condition.is_none_or(|when| when.holds(&profiles, &state.declarations)),
+        }
+    }
+}
+
+/// A condition as `when.js` reads it.
+fn for_a_script(condition: &Condition) -> serde_json::Value {
+    let all = |parts: &[Condition]| parts.iter().map(for_a_script).collect::<Vec<_>>();
+    match condition {
+        Condition::Profile(code) => serde_json::json!({ "profile": code.as_str() }),
+        Condition::Declared(code) => serde_json::json!({ "declared": code.as_str() }),
+        Condition::Equals(code, option) => {
+            serde_json::json!({ "equals": [code.as_str(), option] })
+        }
+        Condition::Not(inner) => serde_json::json!({ "not": for_a_script(inner) }),
+        Condition::All(parts) => serde_json::json!({ "all": all(parts) }),
+        Condition::Any(parts) => serde_json::json!({ "any": all(parts) }),
+    }
 }
 
 struct CertificationLine {
@@ -121,6 +157,10 @@ pub(super) struct DeclarationField {
     pub label: String,
     pub required: bool,
     pub choices: Vec<Choice>,
+    /// The condition, for a script; empty when it is always asked.
+    pub when: String,
+    /// It is asked with the answers as they are saved.
+    pub asked: bool,
 }
 
 /// The answer of a list, in words when the programme or the interface has some.
@@ -134,17 +174,22 @@ fn option_in_words(l: Locale, option: &str) -> String {
 }
 
 /// The declarations of the programme, each with its answers.
-pub(super) fn declaration_fields(person: &Person) -> Vec<DeclarationField> {
+pub(super) fn declaration_fields(person: &Person, dossier: &Dossier) -> Vec<DeclarationField> {
     let l = person.l();
-    person
-        .house()
-        .programme()
+    let programme = person.house().programme();
+    let dependence = |declaration: &Declaration| {
+        Dependence::of(declaration.visible_when.as_ref(), programme, &dossier.state)
+    };
+    programme
         .declarations
         .iter()
-        .map(|declaration| DeclarationField {
+        .map(|declaration| (declaration, dependence(declaration)))
+        .map(|(declaration, dependence)| DeclarationField {
             name: format!("declaration.{}", declaration.code),
             label: declaration.label.clone(),
-            required: declaration.required,
+            required: declaration.required && dependence.holds,
+            asked: dependence.holds,
+            when: dependence.when,
             choices: match declaration.declaration_type {
                 DeclarationType::Boolean => vec![
                     Choice::new("yes", l.t("yes").into_owned()),
@@ -229,7 +274,20 @@ fn editable(person: &Person, dossier: &Dossier) -> bool {
         && may(person, &person.actor, Right::FillForms, dossier)
 }
 
-fn drawn(field: &Field, form: &FormCode, state: &Application, required: bool, path: &str) -> Drawn {
+fn drawn(
+    field: &Field,
+    form: &FormCode,
+    programme: &Programme,
+    state: &Application,
+    path: &str,
+) -> Drawn {
+    let profiles = effective_profiles(programme, state);
+    let dependence = Dependence::of(field.visible_when.as_ref(), programme, state);
+    let required = field.required
+        || field
+            .required_when
+            .as_ref()
+            .is_some_and(|when| when.holds(&profiles, &state.declarations));
     let hint = [field.help.as_deref(), field.pattern_help.as_deref()]
         .into_iter()
         .flatten()
@@ -244,7 +302,8 @@ fn drawn(field: &Field, form: &FormCode, state: &Application, required: bool, pa
         name: field.code.to_string(),
         label: field.label.clone(),
         hint,
-        required,
+        // Something folded away cannot be asked for by a browser.
+        required: required && dependence.holds,
         kind,
         value: state
             .field(form, &field.code)
@@ -257,6 +316,7 @@ fn drawn(field: &Field, form: &FormCode, state: &Application, required: bool, pa
             .map(|file| file.name.clone())
             .unwrap_or_default(),
         file_href: format!("{path}/fichiers/{}", field.code),
+        dependence,
     }
 }
 
@@ -268,14 +328,7 @@ fn fields_of(programme: &Programme, code: &FormCode, dossier: &Dossier) -> Vec<D
     };
     form.fields
         .iter()
-        .map(|field| {
-            let required = field.required
-                || field
-                    .required_when
-                    .as_ref()
-                    .is_some_and(|when| when.holds(&state.profiles, &state.declarations));
-            drawn(field, code, state, required, &path)
-        })
+        .map(|field| drawn(field, code, programme, state, &path))
         .collect()
 }
 
@@ -449,7 +502,7 @@ async fn show_eligibility(person: Person, id: Uuid, refused: Option<FormState>) 
         StatusCode::OK
     };
     let form = refused.unwrap_or(form);
-    let declarations = declaration_fields(&person);
+    let declarations = declaration_fields(&person, &dossier);
     let gaps = eligibility_gaps(programme, state, &[])
         .iter()
         .map(|gap| missing_in_words(l, programme, gap))

@@ -84,6 +84,8 @@ pub fn head(person: &Person, layout: &Layout, dossier: &Dossier) -> Option<Head>
         _ => matches!(whose, Turn::Vendor | Turn::Both),
     };
     let whose = match (whose, own_side) {
+        // What is left is no turn: putting a listed version on the market.
+        (Turn::None, _) if !duties.is_empty() => "turn-afterwards",
         (Turn::None, _) => "turn-nobody",
         (Turn::Both, Side::Operator) => "turn-both-operator",
         (Turn::Both, _) => "turn-both",

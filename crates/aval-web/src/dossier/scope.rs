@@ -110,7 +110,7 @@ async fn draw(
         StatusCode::OK,
         &ScopePage {
             profiles: profile_choices(&person, &dossier),
-            declarations: declaration_fields(&person),
+            declarations: declaration_fields(&person, &dossier),
             layout: layout.crumb(person.l().t("scope-title"), ""),
             form,
             effects,

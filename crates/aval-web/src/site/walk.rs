@@ -16,7 +16,7 @@ use aval_core::{
         Requirement, Scenario,
     },
     ids::{ApplicationId, EvidenceId, RemarkId, RequestId},
-    programme::DeclarationValue,
+    programme::{DeclarationValue, Programme},
 };
 use aval_store::OrganisationKind;
 use axum::{
@@ -29,7 +29,10 @@ use uuid::Uuid;
 use super::doors::{Door, doors};
 use crate::{
     administration::STREAM,
-    house::testing::{Answer, Somebody, TestHouse},
+    house::{
+        Settings,
+        testing::{Answer, Somebody, TestHouse, small_programme},
+    },
 };
 
 pub(super) const EVIDENCE: EvidenceId = EvidenceId(Uuid::from_u128(0xE1));
@@ -173,7 +176,12 @@ pub(super) struct Walk {
 
 impl Walk {
     pub async fn new() -> Self {
-        let house = TestHouse::new().await;
+        Self::under(small_programme()).await
+    }
+
+    /// The same under another programme with the same roles.
+    pub async fn under(programme: Programme) -> Self {
+        let house = TestHouse::under(programme, Settings::default()).await;
         house.house.catalogues().insert(catalogue());
         let mut people = BTreeMap::new();
         let vendor = house.organisation(OrganisationKind::Vendor, "Lac").await;
@@ -351,7 +359,7 @@ impl Walk {
         }
     }
 
-    async fn certified(&self, status: &str) -> Command {
+    pub async fn certified(&self, status: &str) -> Command {
         Command::RecordCertificationRequest {
             certification: "link".into(),
             request: CertificationRequest {
