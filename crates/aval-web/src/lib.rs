@@ -23,6 +23,7 @@ pub mod posted;
 pub mod public;
 pub mod resume;
 pub mod security_headers;
+pub mod sent;
 pub mod session;
 pub mod site;
 pub mod typography;

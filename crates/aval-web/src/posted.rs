@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Longest form read, in octets; files travel otherwise.
-const FORM_MAX: usize = 2 * 1024 * 1024;
+pub(crate) const FORM_MAX: usize = 2 * 1024 * 1024;
 
 /// A form sent by a signed-in person.
 pub struct Posted {

@@ -33,6 +33,16 @@ struct ResumePage {
     action: String,
     fields: Vec<(String, String)>,
     shown: Vec<(String, String)>,
+    /// What became of the files, when there were some.
+    note: String,
+}
+
+#[derive(Template)]
+#[template(path = "public/choose_again.html")]
+struct ChooseAgainPage {
+    layout: Layout,
+    note: String,
+    back: String,
 }
 
 fn typed(pairs: &[(String, String)]) -> Vec<(String, String)> {
@@ -63,8 +73,79 @@ pub fn sign_in_first(
     )
 }
 
+/// The sign-in page for somebody whose files could not be received; it carries what was
+/// typed beside them, else leads back to the page of the form.
+pub fn files_lost(
+    visitor: &Visitor,
+    pairs: &[(String, String)],
+    files: &[String],
+    back: &str,
+) -> Response {
+    let title = visitor.l.t("session-ended-title").into_owned();
+    let resumed = (!pairs.is_empty()).then(|| (visitor.path.clone(), typed(pairs)));
+    page(
+        StatusCode::UNAUTHORIZED,
+        &SignInPage {
+            layout: visitor.layout().titled(title),
+            next: back.to_owned(),
+            email: String::new(),
+            error: Some(lost_in_words(visitor, files)),
+            resumed,
+            people: visitor.house.settings().demonstration_people.clone(),
+        },
+    )
+}
+
+fn lost_in_words(visitor: &Visitor, files: &[String]) -> String {
+    if files.is_empty() {
+        visitor.l.t("session-ended").into_owned()
+    } else {
+        visitor.l.v("files-lost", files.join(", ")).into_owned()
+    }
+}
+
+/// Files alone were sent from a page of an earlier session: they are to be chosen again.
+pub fn choose_again(visitor: &Visitor, files: &[String], back: &str) -> Response {
+    let title = visitor.l.t("files-again-title").into_owned();
+    page(
+        StatusCode::CONFLICT,
+        &ChooseAgainPage {
+            layout: visitor.layout().titled(title),
+            note: visitor.l.v("files-again", files.join(", ")).into_owned(),
+            back: back.to_owned(),
+        },
+    )
+}
+
+/// Asks to send the form again, without the files that came with it.
+pub fn confirm_without_files(
+    visitor: &Visitor,
+    action: &str,
+    pairs: &[(String, String)],
+    files: &[String],
+) -> Response {
+    let note = if files.is_empty() {
+        String::new()
+    } else {
+        visitor
+            .l
+            .v("files-lost-resume", files.join(", "))
+            .into_owned()
+    };
+    asked_again(visitor, action, pairs, note)
+}
+
 /// Asks to send the form again, now that the session is the right one.
 pub fn confirm(visitor: &Visitor, action: &str, pairs: &[(String, String)]) -> Response {
+    asked_again(visitor, action, pairs, String::new())
+}
+
+fn asked_again(
+    visitor: &Visitor,
+    action: &str,
+    pairs: &[(String, String)],
+    note: String,
+) -> Response {
     let fields = typed(pairs);
     let shown = fields
         .iter()
@@ -82,6 +163,7 @@ pub fn confirm(visitor: &Visitor, action: &str, pairs: &[(String, String)]) -> R
             action: action.to_owned(),
             fields,
             shown,
+            note,
         },
     )
 }

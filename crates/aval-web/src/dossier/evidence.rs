@@ -13,7 +13,7 @@ use aval_core::{
 use aval_store::BlobError;
 use axum::{
     body::Body,
-    extract::{Multipart, multipart::Field},
+    extract::multipart::Field,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -31,14 +31,17 @@ use crate::{
     form::FormState,
     layout::{Layout, page},
     posted::{Posted, application_path, new_form, same_secret},
+    sent::{Sent, SentForm, of_another_session},
     visitor::{Person, said},
 };
 
 /// A multipart form: its fields, and its files already in the store.
 pub(super) struct Received {
-    fields: Vec<(String, String)>,
+    pub fields: Vec<(String, String)>,
     /// Files in order.
     pub files: Vec<FileContent>,
+    /// The field of each file.
+    pub file_fields: Vec<String>,
 }
 
 impl Received {
@@ -82,12 +85,18 @@ async fn short_text(person: &Person, mut field: Field<'_>) -> Result<String, Res
 /// is written for somebody who does not hold it.
 pub(super) async fn receive(
     person: &Person,
-    mut multipart: Multipart,
+    sent: (SentForm, &str),
     limit_mib: u64,
 ) -> Result<Received, Response> {
+    let (form, page) = sent;
     let mut received = Received {
         fields: Vec::new(),
         files: Vec::new(),
+        file_fields: Vec::new(),
+    };
+    let mut multipart = match form {
+        SentForm::Parts(multipart) => multipart,
+        SentForm::Fields(fields) => return Ok(Received { fields, ..received }),
     };
     let mut proven = false;
     loop {
@@ -102,6 +111,10 @@ pub(super) async fn receive(
                 let text = short_text(person, field).await?;
                 if name == "csrf" {
                     proven = same_secret(&text, &person.csrf);
+                    if !proven {
+                        let typed = received.fields;
+                        return Err(of_another_session(person, multipart, typed, page).await);
+                    }
                 } else {
                     received.fields.push((name, text));
                 }
@@ -121,8 +134,10 @@ pub(super) async fn receive(
                     .put(&mut reader, limit)
                     .await
                     .map_err(|error| blob_problem(person, &error, limit_mib))?;
+                let field_name = name;
                 let name = plain_name(&file_name);
                 let media_type = media_type(&name);
+                received.file_fields.push(field_name);
                 received.files.push(FileContent {
                     hash: stored.hash,
                     name,
@@ -257,10 +272,10 @@ pub(super) async fn upload(
     Path(id): Path<Uuid>,
     Query(query): Query<SlotQuery>,
     headers: HeaderMap,
-    person: Person,
-    multipart: Multipart,
+    sent: Sent,
 ) -> Response {
     let id = ApplicationId(id);
+    let person = sent.person;
     let started_at = person.house().now();
     let dossier = match person.house().dossier(&person.actor, id).await {
         Ok(dossier) => dossier,
@@ -272,7 +287,7 @@ pub(super) async fn upload(
         return person.visitor.problem(Problem::NotFound);
     };
     let back = slot_address(&dossier, &key);
-    let received = match receive(&person, multipart, limit_of(&person, slot)).await {
+    let received = match receive(&person, (sent.form, &sent.page), limit_of(&person, slot)).await {
         Ok(received) => received,
         Err(answer) => return answer,
     };
@@ -494,11 +509,8 @@ pub(super) async fn replace_form(
     )
 }
 
-pub(super) async fn replace(
-    Path((id, evidence)): Path<(Uuid, Uuid)>,
-    person: Person,
-    multipart: Multipart,
-) -> Response {
+pub(super) async fn replace(Path((id, evidence)): Path<(Uuid, Uuid)>, sent: Sent) -> Response {
+    let person = sent.person;
     let id = ApplicationId(id);
     let started_at = person.house().now();
     let dossier = match person.house().dossier(&person.actor, id).await {
@@ -511,7 +523,7 @@ pub(super) async fn replace(
         .map(|slot| limit_of(&person, slot))
         .max()
         .unwrap_or(100);
-    let received = match receive(&person, multipart, limit).await {
+    let received = match receive(&person, (sent.form, &sent.page), limit).await {
         Ok(received) => received,
         Err(answer) => return answer,
     };

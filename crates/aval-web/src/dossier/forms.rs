@@ -18,7 +18,6 @@ use aval_core::{
     },
 };
 use axum::{
-    extract::Multipart,
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -40,6 +39,7 @@ use crate::{
     layout::{Layout, page},
     locale::Locale,
     posted::{Posted, application_path, new_form},
+    sent::Sent,
     visitor::{Person, done},
 };
 
@@ -257,6 +257,12 @@ pub(super) fn declared(
         })
         .collect()
 }
+
+/// Largest file of a form, in MiB.
+const FORM_FILE_MIB: u64 = 100;
+
+/// What stands before the code of a field in the name of the file that answers it.
+const FILE_OF: &str = "file.";
 
 /// The code of the form of a step: each programme has its own.
 fn form_at(programme: &Programme, step: &str) -> FormCode {
@@ -750,12 +756,24 @@ fn certification_lines(
         .collect()
 }
 
-pub(super) async fn save_eligibility(Path(id): Path<Uuid>, posted: Posted) -> Response {
+/// Saves every answer with the files that came along, then submits when that was asked.
+pub(super) async fn save_eligibility(Path(id): Path<Uuid>, sent: Sent) -> Response {
     let id = ApplicationId(id);
-    let person = posted.person.clone();
+    let person = sent.person;
     let house = person.house();
     let programme = house.programme();
     let back = format!("{}/eligibilite", application_path(id));
+    if let Err(answer) = for_filling(&person, id, &back).await {
+        return answer;
+    }
+    let received = match receive(&person, (sent.form, &sent.page), FORM_FILE_MIB).await {
+        Ok(received) => received,
+        Err(answer) => return answer,
+    };
+    let posted = Posted {
+        person: person.clone(),
+        pairs: received.fields,
+    };
     let code = form_at(programme, "eligibility");
     let profiles: BTreeSet<ProfileCode> = posted
         .values("profile")
@@ -767,8 +785,33 @@ pub(super) async fn save_eligibility(Path(id): Path<Uuid>, posted: Posted) -> Re
     let commands = [
         Command::Declare { declarations },
         Command::ChooseProfiles { profiles },
-        Command::FillForm { form: code, values },
+        Command::FillForm {
+            form: code.clone(),
+            values,
+        },
     ];
+    // A file that does not fit keeps no answer back: the rest is saved, then it is said.
+    let mut refused = Vec::new();
+    for (name, file) in received.file_fields.iter().zip(received.files) {
+        let Some(field) = name.strip_prefix(FILE_OF) else {
+            continue;
+        };
+        let command = Command::AttachFormFile {
+            form: code.clone(),
+            field: field.into(),
+            file,
+        };
+        match house
+            .execute(&person.actor, id, command, posted.seen())
+            .await
+        {
+            Ok(_) => {}
+            Err(Failure::Refused(
+                refusal @ (Refusal::FormatNotAccepted { .. } | Refusal::FileEmpty),
+            )) => refused.push((field.to_owned(), explained(person.l(), &refusal))),
+            Err(failure) => return person.failed(failure, Some(&posted), &back),
+        }
+    }
     for command in commands {
         // The page's version counts for the first command only: the next ones follow it.
         match house
@@ -783,6 +826,13 @@ pub(super) async fn save_eligibility(Path(id): Path<Uuid>, posted: Posted) -> Re
             }
             Err(failure) => return person.failed(failure, Some(&posted), &back),
         }
+    }
+    if !refused.is_empty() {
+        let mut form = posted.form();
+        for (field, why) in refused {
+            form.refuse(&field, why);
+        }
+        return show_eligibility(person, id.0, Some(form)).await;
     }
     if posted.value("then") == "submit" {
         return submit_now(&posted, id, &back).await;
@@ -883,50 +933,18 @@ async fn for_filling(person: &Person, id: ApplicationId, back: &str) -> Result<D
     }
 }
 
-pub(super) async fn attach_file(
-    Path(id): Path<Uuid>,
-    person: Person,
-    multipart: Multipart,
-) -> Response {
-    let id = ApplicationId(id);
-    let back = format!("{}/eligibilite", application_path(id));
-    if let Err(answer) = for_filling(&person, id, &back).await {
-        return answer;
-    }
-    let received = match receive(&person, multipart, 100).await {
-        Ok(received) => received,
-        Err(answer) => return answer,
-    };
-    let Some(file) = received.files.first().cloned() else {
-        return crate::visitor::said(&back, crate::layout::Tone::Warning, "file-none");
-    };
-    let command = Command::AttachFormFile {
-        form: form_at(person.house().programme(), "eligibility"),
-        field: received.value("field").into(),
-        file,
-    };
-    match person
-        .house()
-        .execute(&person.actor, id, command, None)
-        .await
-    {
-        Ok(_) => done(&back, "file-received"),
-        Err(failure) => person.failed(failure, None, &back),
-    }
-}
-
 pub(super) async fn certification(
     Path((id, certification)): Path<(Uuid, String)>,
-    person: Person,
-    multipart: Multipart,
+    sent: Sent,
 ) -> Response {
+    let person = sent.person;
     let id = ApplicationId(id);
     let back = format!("{}/eligibilite", application_path(id));
     let dossier = match for_filling(&person, id, &back).await {
         Ok(dossier) => dossier,
         Err(answer) => return answer,
     };
-    let received = match receive(&person, multipart, 50).await {
+    let received = match receive(&person, (sent.form, &sent.page), 50).await {
         Ok(received) => received,
         Err(answer) => return answer,
     };

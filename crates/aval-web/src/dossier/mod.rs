@@ -49,10 +49,6 @@ pub fn routes() -> Router<House> {
             "/dossiers/{id}/eligibilite",
             get(forms::eligibility).post(forms::save_eligibility),
         )
-        .route(
-            "/dossiers/{id}/eligibilite/fichier",
-            post(forms::attach_file),
-        )
         .route("/dossiers/{id}/eligibilite/soumettre", post(forms::submit))
         .route(
             "/dossiers/{id}/eligibilite/reprendre",

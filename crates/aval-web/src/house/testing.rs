@@ -372,6 +372,18 @@ impl TestHouse {
         fields: &[(&str, &str)],
         file: (&str, &[u8]),
     ) -> Answer {
+        self.post_file_in(who, path, fields, "workbook", file).await
+    }
+
+    /// The same, the field of the file being named.
+    pub async fn post_file_in(
+        &self,
+        who: &Somebody,
+        path: &str,
+        fields: &[(&str, &str)],
+        field: &str,
+        file: (&str, &[u8]),
+    ) -> Answer {
         const EDGE: &str = "edge-of-the-parts";
         let mut body = Vec::new();
         for (name, value) in [("csrf", who.csrf.as_str())].iter().chain(fields) {
@@ -382,7 +394,7 @@ impl TestHouse {
         }
         let (name, bytes) = file;
         let part = format!(
-            "--{EDGE}\r\ncontent-disposition: form-data; name=\"workbook\"; filename=\"{name}\"\r\n\r\n"
+            "--{EDGE}\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
         );
         body.extend(part.as_bytes());
         body.extend(bytes);

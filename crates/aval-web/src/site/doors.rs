@@ -153,7 +153,6 @@ pub const DOORS: &[(&str, &str, Door)] = &[
     ("/dossiers/{id}/referent", "post", Application),
     ("/dossiers/{id}/candidature", "get post", Application),
     ("/dossiers/{id}/eligibilite", "get post", Application),
-    ("/dossiers/{id}/eligibilite/fichier", "post", Application),
     ("/dossiers/{id}/eligibilite/soumettre", "post", Application),
     ("/dossiers/{id}/eligibilite/reprendre", "post", Application),
     ("/dossiers/{id}/eligibilite/examen", "post", Application),

@@ -549,17 +549,6 @@ impl Walk {
                     ("registry_number", "N2"),
                 ],
             ),
-            with(
-                form(
-                    "/dossiers/{id}/eligibilite/fichier",
-                    &[],
-                    "",
-                    Filled,
-                    &["owner"],
-                    &[("field", "old_releases")],
-                ),
-                ("autres.pdf", DOCUMENT),
-            ),
             form(
                 "/dossiers/{id}/eligibilite/soumettre",
                 &[],
