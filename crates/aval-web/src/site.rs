@@ -15,6 +15,8 @@ mod doors;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]
+mod promises;
+#[cfg(test)]
 mod walk;
 
 /// Every address of the house.

@@ -45,7 +45,7 @@ pub use status::{
     slot_is_open, slot_state,
 };
 pub use subject::Subject;
-pub use turn::{Duty, DutyKind, Turn, duties, turn, wake_at};
+pub use turn::{Duty, DutyKind, Turn, duties, is_paused, turn, wake_at};
 
 #[cfg(test)]
 mod tests;

@@ -375,7 +375,9 @@ pub(super) fn alarms(
     alarms
 }
 
-fn is_paused(application: &Application, request: &InformationRequest) -> bool {
+/// True while a second opinion is awaited on what a request is about: its clock stands
+/// still.
+pub fn is_paused(application: &Application, request: &InformationRequest) -> bool {
     application
         .slots
         .iter()

@@ -99,3 +99,22 @@ files-lost = Your session has ended: { $value } was not received. Sign in again,
 files-lost-resume = { $value } was not kept: send what you typed first, then choose the file again.
 files-again-title = Choose the file again
 files-again = This page was drawn for an earlier session: { $value } was not received. Go back to the page, choose the file again and send it again.
+request-delay-working = { $count ->
+    [one] delay in force: { $count } working day
+   *[other] delay in force: { $count } working days
+}
+request-delay-calendar = { $count ->
+    [one] delay in force: { $count } day
+   *[other] delay in force: { $count } days
+}
+request-paused = deadline suspended during the second opinion
+second-blind = A second opinion is asked on this proof. The exchange around it is hidden from you until you have given your opinion.
+reopen-slots = Proofs concerned; the others keep their verdict
+chapter-reopened-why = The chapter is reopened
+chapter-show-to-correct = { $count ->
+    [one] Show only the proof to correct
+   *[other] Show only the { $count } proofs to correct
+}
+chapter-show-all = Show every proof of the chapter
+milestones-calendar = Add the milestones to my calendar
+review-time = Duration of the review: { $reviewed } d. The wait for answers of the vendor, { $waited } d, is not counted.

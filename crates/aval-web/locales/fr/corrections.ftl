@@ -99,3 +99,22 @@ files-lost = Votre session a pris fin : { $value } n’a pas été reçu. Conne
 files-lost-resume = { $value } n’a pas été gardé : envoyez d’abord cette saisie, puis choisissez de nouveau le fichier.
 files-again-title = Fichier à choisir de nouveau
 files-again = Cette page datait d’une session précédente : { $value } n’a pas été reçu. Revenez à la page, choisissez de nouveau le fichier et renvoyez-le.
+request-delay-working = { $count ->
+    [one] délai en vigueur : { $count } jour ouvré
+   *[other] délai en vigueur : { $count } jours ouvrés
+}
+request-delay-calendar = { $count ->
+    [one] délai en vigueur : { $count } jour
+   *[other] délai en vigueur : { $count } jours
+}
+request-paused = échéance suspendue pendant le second avis
+second-blind = Un second avis est demandé sur cette preuve. L’échange qui l’entoure vous est masqué jusqu’à ce que vous ayez rendu votre avis.
+reopen-slots = Preuves concernées ; les autres gardent leur verdict
+chapter-reopened-why = Le chapitre est rouvert
+chapter-show-to-correct = { $count ->
+    [one] Voir seulement la preuve à reprendre
+   *[other] Voir seulement les { $count } preuves à reprendre
+}
+chapter-show-all = Voir toutes les preuves du chapitre
+milestones-calendar = Ajouter les jalons à mon agenda
+review-time = Durée d’instruction : { $reviewed } j. L’attente de réponses de l’éditeur, { $waited } j, n’est pas comptée.

@@ -80,6 +80,7 @@ pub(super) fn line(person: &Person, layout: &Layout, row: &ApplicationRow) -> Li
     let programme = house.programme();
     let operator = person.actor.side == Side::Operator;
     let turn = match (row.turn, operator) {
+        (TurnColumn::None, _) if row.due_at.is_some() => "turn-afterwards",
         (TurnColumn::None, _) => "turn-nobody",
         (TurnColumn::Both, true) => "turn-both-operator",
         (TurnColumn::Both, false) => "turn-both",

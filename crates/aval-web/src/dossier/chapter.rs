@@ -7,9 +7,9 @@ use askama::Template;
 use aval_core::{
     access::{Right, Side, slot_visible},
     application::{
-        Anchor, ChapterState, Command, Content, EvidenceLink, MissingPiece, Origin, ProofSlot,
-        SlotFacts, SlotState, Verdict, Viewpoint, chapter_gaps, chapter_state, chapters_of,
-        slot_is_open, slot_state,
+        Anchor, ChapterState, Command, Content, EvidenceLink, MissingPiece, OpenSlots, Origin,
+        ProofSlot, SlotFacts, SlotState, Verdict, Viewpoint, chapter_gaps, chapter_state,
+        chapters_of, slot_is_open, slot_state,
     },
     catalogue::{ChapterCode, Criticality, ProofKey},
     ids::{ApplicationId, EvidenceId},
@@ -84,6 +84,8 @@ struct SlotLine {
     filled: bool,
     mine: bool,
     current: bool,
+    /// The vendor has to do something here.
+    to_correct: bool,
     pieces: Vec<Piece>,
     remarks: usize,
     claim: String,
@@ -114,6 +116,7 @@ struct ChapterPage {
     state: String,
     tone: Tone,
     filled: usize,
+    total: usize,
     slots: Vec<SlotLine>,
     gaps: Vec<(String, String)>,
     /// Pieces on which the checks on arrival found something: text, address, colour.
@@ -123,6 +126,12 @@ struct ChapterPage {
     returned: bool,
     may_submit: bool,
     message: String,
+    /// Why the chapter was reopened.
+    reopened: String,
+    /// Only the slots to be done again are shown.
+    narrowed: bool,
+    /// How many slots are to be done again.
+    to_correct: usize,
     receipts: Vec<(String, String)>,
 }
 
@@ -220,6 +229,8 @@ struct DeskPage {
 #[derive(Deserialize)]
 pub(super) struct DeskQuery {
     preuve: Option<String>,
+    /// Present: only the slots to be done again.
+    reprendre: Option<String>,
     piece: Option<String>,
     /// First line of a text.
     ligne: Option<String>,
@@ -418,6 +429,7 @@ fn line(
         filled: facts.is_some_and(SlotFacts::is_filled),
         mine: operator && person.actor.teams.contains(&slot.team),
         current,
+        to_correct: slot_is_open(&dossier.state, slot) && state == SlotState::ChangesRequested,
         pieces: pieces(person, layout, dossier, facts),
         remarks: dossier
             .state
@@ -484,7 +496,15 @@ pub(super) async fn show(
     if query.preuve.is_none() && !operator {
         let checked = checked(&person, &dossier).await;
         return vendor_page(
-            &person, &dossier, layout, head, &held, &slots, &code, &checked,
+            &person,
+            &dossier,
+            layout,
+            head,
+            &held,
+            &slots,
+            &code,
+            &checked,
+            query.reprendre.is_some(),
         );
     }
     let wanted = query.preuve.as_deref();
@@ -572,6 +592,7 @@ fn vendor_page(
     slots: &[ProofSlot],
     code: &ChapterCode,
     checked: &Checked,
+    narrowed: bool,
 ) -> Response {
     let house = person.house();
     let programme = house.programme();
@@ -618,6 +639,18 @@ fn vendor_page(
             _ => None,
         })
         .unwrap_or_default();
+    let reopened = facts
+        .filter(|facts| matches!(facts.open, OpenSlots::Only(_)))
+        .and_then(|facts| facts.reopened.as_ref())
+        .map(|reopened| reopened.reasons.join(" "))
+        .unwrap_or_default();
+    let to_correct = lines.iter().filter(|line| line.to_correct).count();
+    let filled = lines.iter().filter(|line| line.filled).count();
+    let total = lines.len();
+    let lines: Vec<SlotLine> = lines
+        .into_iter()
+        .filter(|line| !narrowed || line.to_correct)
+        .collect();
     let name = held
         .first()
         .map(|slot| slot.chapter.name.clone())
@@ -652,7 +685,8 @@ fn vendor_page(
             path: format!("{}/chapitres/{code}", head.path),
             state: chapter_in_words(layout.l, programme, state),
             tone: chapter_tone(state),
-            filled: lines.iter().filter(|line| line.filled).count(),
+            filled,
+            total,
             gaps,
             submittable,
             may_arrange: may(person, &person.actor, Right::Arrange(code.clone()), dossier),
@@ -664,6 +698,9 @@ fn vendor_page(
                 dossier,
             ),
             message,
+            reopened,
+            narrowed,
+            to_correct,
             receipts,
             layout: layout.crumb(name.clone(), ""),
             name,
@@ -736,9 +773,15 @@ async fn desk_page(
     });
     let second = facts.and_then(|facts| facts.second_opinion.as_ref());
     let second_waits = facts.is_some_and(|facts| facts.opinion_pending().is_some());
+    // Whoever gives it has not read what was exchanged.
+    let first = facts
+        .and_then(SlotFacts::published_verdict)
+        .map(|verdict| verdict.by.id);
+    let may_give_second = judge && second_waits && first != Some(person.actor.id);
     let remarks: Vec<RemarkLine> = dossier
         .state
         .remarks_on(slot.key)
+        .filter(|_| !may_give_second)
         .filter(|(_, remark)| operator || remark.published)
         .map(|(id, remark)| RemarkLine {
             id: id.to_string(),
@@ -907,7 +950,8 @@ async fn desk_page(
                 })
                 .unwrap_or_default(),
             verdict_note: verdict
-                .filter(|_| operator)
+                // A note is for the teams; the reasons of a second opinion are for both sides.
+                .filter(|verdict| !may_give_second && (operator || verdict.second))
                 .and_then(|verdict| verdict.note.clone())
                 .unwrap_or_default(),
             verdict_draft: verdict.is_some_and(|verdict| !verdict.published),
@@ -932,10 +976,10 @@ async fn desk_page(
                     verdict.verdict == Verdict::ChangesRequested && !verdict.superseded
                 }),
             second_pending: second
-                .filter(|_| second_waits)
+                .filter(|_| second_waits && !may_give_second)
                 .map(|opinion| opinion.reason.clone())
                 .unwrap_or_default(),
-            may_give_second: judge && second_waits,
+            may_give_second,
             operator,
             to_return,
             fully_judged: judged == held.len(),

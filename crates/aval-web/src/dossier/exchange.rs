@@ -3,10 +3,12 @@
 use askama::Template;
 use aval_core::{
     access::{Right, Side},
-    application::{Command, ExtensionOutcome, RequestCause},
+    application::{Command, ExtensionOutcome, RequestCause, is_paused},
+    deadline::{self, DayKind},
     ids::{ApplicationId, MessageId, RequestId},
 };
 use axum::{http::StatusCode, response::Response};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
@@ -19,6 +21,7 @@ use crate::{
     address::Path,
     error_page::Problem,
     form::FormState,
+    house::House,
     layout::{Layout, page},
     posted::{Posted, application_path, new_form},
     visitor::Person,
@@ -45,6 +48,12 @@ struct RequestLine {
     extension: Option<String>,
     extension_pending: bool,
     to_vendor: bool,
+    /// The delay in force, for a request to the vendor.
+    delay: String,
+    /// The clock stands still while a second opinion is awaited.
+    paused: bool,
+    /// The day usually asked for, ready for a field.
+    usual_day: String,
 }
 
 #[derive(Template)]
@@ -163,6 +172,16 @@ pub(super) async fn show(person: Person, Path(id): Path<Uuid>) -> Response {
                 }),
                 extension_pending: open && pending,
                 to_vendor: request.addressee == Side::Vendor,
+                delay: if request.addressee == Side::Vendor && request.due_at.is_some() {
+                    delay_in_words(&person)
+                } else {
+                    String::new()
+                },
+                paused: open && is_paused(state, request),
+                usual_day: request
+                    .due_at
+                    .map(|due| usual_day(house, due))
+                    .unwrap_or_default(),
             }
         })
         .collect();
@@ -196,6 +215,33 @@ pub(super) async fn show(person: Person, Path(id): Path<Uuid>) -> Response {
         },
     );
     person.visitor.clear_flash(answer)
+}
+
+/// The delay of an answer, as the programme sets it.
+fn delay_in_words(person: &Person) -> String {
+    let deadlines = &person.house().programme().deadlines;
+    let key = match deadlines.vendor_reply_day_kind {
+        DayKind::Working => "request-delay-working",
+        DayKind::Calendar => "request-delay-calendar",
+    };
+    person
+        .l()
+        .n(key, i64::from(deadlines.vendor_reply_days))
+        .into_owned()
+}
+
+/// The day that an extension usually leads to, never after the present due date alone.
+fn usual_day(house: &House, due: Timestamp) -> String {
+    let programme = house.programme();
+    let deadlines = &programme.deadlines;
+    let last = deadline::last_day(due, &programme.zone());
+    deadline::add_days(
+        last,
+        deadlines.vendor_extension_days,
+        deadlines.vendor_reply_day_kind,
+        programme.holidays(),
+    )
+    .to_string()
 }
 
 fn back(id: ApplicationId) -> String {

@@ -139,6 +139,9 @@ struct EligibilityPage {
     declarations: Vec<DeclarationField>,
     /// Profiles and declarations can still be changed, once their effects are read.
     may_rescope: bool,
+    /// What alone of the form can still be changed then.
+    lasting: Vec<Drawn>,
+    lasting_form: FormState,
     /// The form can be taken back; until when it has to be sent again, when there is a limit.
     taken_back: Option<String>,
     /// When and by whom the review was begun.
@@ -338,6 +341,38 @@ fn fields_of(programme: &Programme, code: &FormCode, dossier: &Dossier) -> Vec<D
         .collect()
 }
 
+/// The fields that may still change once the application is eligible.
+fn lasting_fields(programme: &Programme, code: &FormCode, dossier: &Dossier) -> Vec<Drawn> {
+    let lasting: BTreeSet<&str> = programme
+        .form(code)
+        .iter()
+        .flat_map(|form| &form.fields)
+        .filter(|field| field.differs_from_previous())
+        .map(|field| field.code.as_str())
+        .collect();
+    fields_of(programme, code, dossier)
+        .into_iter()
+        .filter(|field| lasting.contains(field.name.as_str()))
+        .collect()
+}
+
+/// The number of the technical version, which may still change once eligible.
+pub(super) async fn save_version(Path(id): Path<Uuid>, posted: Posted) -> Response {
+    let id = ApplicationId(id);
+    let programme = posted.person.house().programme();
+    let form = form_at(programme, "eligibility");
+    let values = values_for(programme, &form, &posted);
+    let back = format!("{}/eligibilite", application_path(id));
+    act(
+        &posted,
+        id,
+        Command::FillForm { form, values },
+        &back,
+        "form-saved",
+    )
+    .await
+}
+
 fn filled(house: &crate::house::House, dossier: &Dossier, fields: &[Drawn]) -> FormState {
     let mut form = new_form(house, dossier.state.version);
     for field in fields {
@@ -533,6 +568,15 @@ async fn show_eligibility(person: Person, id: Uuid, refused: Option<FormState>) 
         &EligibilityPage {
             editable: open,
             saved: !layout.flash.is_empty(),
+            lasting: if state.eligible.is_some()
+                && !state.is_closed()
+                && may(&person, &person.actor, Right::FillForms, &dossier)
+            {
+                lasting_fields(programme, &code, &dossier)
+            } else {
+                Vec::new()
+            },
+            lasting_form: filled(house, &dossier, &lasting_fields(programme, &code, &dossier)),
             may_rescope: state.eligible.is_some()
                 && !state.is_closed()
                 && may(&person, &person.actor, Right::FillForms, &dossier),
@@ -763,9 +807,10 @@ pub(super) async fn save_eligibility(Path(id): Path<Uuid>, sent: Sent) -> Respon
     let house = person.house();
     let programme = house.programme();
     let back = format!("{}/eligibilite", application_path(id));
-    if let Err(answer) = for_filling(&person, id, &back).await {
-        return answer;
-    }
+    let dossier = match for_filling(&person, id, &back).await {
+        Ok(dossier) => dossier,
+        Err(answer) => return answer,
+    };
     let received = match receive(&person, (sent.form, &sent.page), FORM_FILE_MIB).await {
         Ok(received) => received,
         Err(answer) => return answer,
@@ -774,6 +819,11 @@ pub(super) async fn save_eligibility(Path(id): Path<Uuid>, sent: Sent) -> Respon
         person: person.clone(),
         pairs: received.fields,
     };
+    // From then on, profiles change on their own page, once the effects are read: a page that
+    // was open since before must not change them unseen.
+    if dossier.state.eligible.is_some() {
+        return person.failed(Refusal::AlreadyEligible.into(), Some(&posted), &back);
+    }
     let code = form_at(programme, "eligibility");
     let profiles: BTreeSet<ProfileCode> = posted
         .values("profile")

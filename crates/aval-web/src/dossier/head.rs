@@ -3,7 +3,10 @@
 
 use aval_core::{
     access::{Actor, Right, Side, allows, slot_visible},
-    application::{Duty, DutyKind, ProofSlot, Turn, application_state, duties, slot_is_open, turn},
+    application::{
+        Duty, DutyKind, ProofSlot, RequestCause, Turn, application_state, duties, is_paused,
+        slot_is_open, turn,
+    },
     catalogue::ChapterCode,
     deadline::has_passed,
 };
@@ -301,14 +304,27 @@ fn pending(house: &House, layout: &Layout, dossier: &Dossier, path: &str, duty: 
             format!("{path}/decision"),
         ),
     };
+    let paused = dossier
+        .state
+        .requests
+        .iter()
+        .filter(|request| request.answered.is_none() && is_paused(&dossier.state, request))
+        .any(|request| match (&duty.kind, &request.cause) {
+            (DutyKind::AnswerRequest(id), _) => *id == request.id,
+            (DutyKind::CorrectChapter(code), RequestCause::Changes { chapter, .. }) => {
+                code == chapter
+            }
+            _ => false,
+        });
     Pending {
         text,
         href,
         since: layout.short_date_time(&duty.since),
-        due: duty
-            .due_at
-            .map(|due| deadline_in_words(house, layout, due))
-            .unwrap_or_default(),
-        late: duty.due_at.is_some_and(|due| has_passed(due, house.now())),
+        due: match duty.due_at {
+            Some(_) if paused => l.t("request-paused").into_owned(),
+            Some(due) => deadline_in_words(house, layout, due),
+            None => String::new(),
+        },
+        late: !paused && duty.due_at.is_some_and(|due| has_passed(due, house.now())),
     }
 }

@@ -12,6 +12,7 @@ mod export;
 mod forms;
 mod head;
 mod journal;
+mod milestones;
 mod overview;
 mod review;
 mod scope;
@@ -58,6 +59,11 @@ pub fn routes() -> Router<House> {
             "/dossiers/{id}/eligibilite/examen",
             post(forms::start_review),
         )
+        .route(
+            "/dossiers/{id}/version-technique",
+            post(forms::save_version),
+        )
+        .route("/dossiers/{id}/jalons.ics", get(milestones::calendar))
         .route(
             "/dossiers/{id}/profils",
             get(scope::show).post(scope::change),

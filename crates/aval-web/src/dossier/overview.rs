@@ -5,13 +5,14 @@ use askama::Template;
 use aval_core::{
     access::{Right, Side},
     application::{
-        ChapterState, SlotState, Viewpoint, application_state, chapter_state, chapters_of,
-        slot_state,
+        ChapterState, ReviewTime, SlotState, Viewpoint, application_state, chapter_state,
+        chapters_of, review_time, slot_state,
     },
     ids::ApplicationId,
     programme::MilestoneKind,
 };
 use axum::{http::StatusCode, response::Response};
+use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::{
@@ -24,6 +25,7 @@ use crate::{
     error_page::Problem,
     form::{Choice, FormState},
     layout::{Layout, Step, StepState, Tone, page},
+    locale::Locale,
     posted::new_form,
     visitor::Person,
 };
@@ -61,6 +63,8 @@ struct OverviewPage {
     leads: Vec<Choice>,
     decision: Option<(String, String)>,
     listing: Option<String>,
+    /// How long the teams have had the application, and how long they waited for the vendor.
+    review_time: String,
 }
 
 /// Loads the application for a page, or the page to show instead.
@@ -200,11 +204,28 @@ pub(super) async fn show(person: Person, Path(id): Path<Uuid>) -> Response {
                 (person.l().t(key).into_owned(), decision.reasons.clone())
             }),
             listing: state.listing.as_ref().map(|listing| listing.number.clone()),
+            review_time: review_time(state, house.now())
+                .filter(|_| person.actor.side != Side::External)
+                .map(|time| review_time_in_words(person.l(), time))
+                .unwrap_or_default(),
             layout,
             head,
         },
     );
     person.visitor.clear_flash(answer)
+}
+
+/// Whole days: the hours of a review say nothing.
+fn review_time_in_words(l: Locale, time: ReviewTime) -> String {
+    let days = |duration: SignedDuration| duration.as_hours().max(0) / 24;
+    l.with(
+        "review-time",
+        &[
+            ("reviewed", days(time.reviewed).into()),
+            ("waited", days(time.waited).into()),
+        ],
+    )
+    .into_owned()
 }
 
 async fn operator_people(person: &Person) -> Vec<Choice> {

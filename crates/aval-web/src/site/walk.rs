@@ -200,6 +200,7 @@ impl Walk {
             ("clerk", operator, "examiner", Some("desk")),
             ("examiner", operator, "examiner", Some("laboratory")),
             ("locksmith", operator, "locksmith", Some("locks")),
+            ("second examiner", operator, "examiner", Some("laboratory")),
             ("chair", operator, "chair", None),
             ("keeper", operator, "keeper", None),
         ] {
@@ -572,6 +573,14 @@ impl Walk {
                 Submitted,
                 &["clerk"],
                 &[],
+            ),
+            form(
+                "/dossiers/{id}/version-technique",
+                &[],
+                "",
+                Eligible,
+                &["owner"],
+                &[("release", "9.9.9")],
             ),
             form(
                 "/dossiers/{id}/profils",
