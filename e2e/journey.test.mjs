@@ -107,7 +107,7 @@ for (const script of [false, true]) {
 
     const certify = async (status) => {
       for (const code of certifications) {
-        const line = goulven.locator(`#certification-${code}`);
+        const line = goulven.locator(`#f-certification-${code}`);
         await line.locator('summary').click();
         await line.getByLabel('Version').fill(version);
         await line.getByLabel('Produit').fill(product);
@@ -115,7 +115,7 @@ for (const script of [false, true]) {
         await line.getByLabel('Statut', { exact: true }).selectOption({ label: status });
         await line.getByLabel('Date du statut').fill(today());
         await line.getByLabel(/^Capture/).setInputFiles(pieces.capture);
-        await send(goulven, 'Enregistrer', `#certification-${code}`);
+        await send(goulven, 'Enregistrer', `#f-certification-${code}`);
         await said(goulven, /homologation est enregistrée/);
       }
     };
