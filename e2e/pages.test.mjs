@@ -42,7 +42,7 @@ function pattern(address) {
 }
 
 /** Files and downloads are tried elsewhere. */
-const notPages = /\/(pieces|fichiers|homologations|static|envois)\/|\.(csv|json|xml|xlsx|pdf|zip|txt|atom)(\?|$)|telecharger|\/archive(\?|$)|[?&]lang=/;
+const notPages = /\/(pieces|fichiers|homologations|static|envois)\/|\.(csv|json|xml|xlsx|pdf|zip|txt|atom|ics)(\?|$)|telecharger|\/archive(\?|$)|[?&]lang=/;
 
 for (const [who, { side, email }] of Object.entries(people)) {
   for (const language of ['fr-FR', 'en-GB']) {

@@ -63,6 +63,8 @@ struct OverviewPage {
     leads: Vec<Choice>,
     decision: Option<(String, String)>,
     listing: Option<String>,
+    /// Where the milestones are for a calendar; not for an invited auditor.
+    calendar: String,
     /// How long the teams have had the application, and how long they waited for the vendor.
     review_time: String,
 }
@@ -204,6 +206,11 @@ pub(super) async fn show(person: Person, Path(id): Path<Uuid>) -> Response {
                 (person.l().t(key).into_owned(), decision.reasons.clone())
             }),
             listing: state.listing.as_ref().map(|listing| listing.number.clone()),
+            calendar: if person.actor.side == Side::External {
+                String::new()
+            } else {
+                format!("{}/jalons.ics", head.path)
+            },
             review_time: review_time(state, house.now())
                 .filter(|_| person.actor.side != Side::External)
                 .map(|time| review_time_in_words(person.l(), time))
