@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Case, reason};
 use crate::{
-    access::{Right, allows, slot_visible},
+    access::{Right, slot_visible},
     application::{
         Content, Event, MissingPiece, OpenSlots, Origin, ProofSlot, Receipt, ReceiptItem, Refusal,
         chapter_gaps, obligations::answered_in_writing, slots::slots_in, state::SlotFacts,
@@ -120,33 +120,33 @@ pub(super) fn reuse(
     if case.state.evidence.contains_key(&evidence) {
         return Err(Refusal::AlreadyDone);
     }
-    // Who may not read the other application does not learn that it exists.
-    let unknown = Refusal::UnknownEvidence;
-    let there = case.context.siblings.source.as_deref().ok_or(unknown)?;
+    // Who may not read it there, a piece of another vendor first of all, does not learn that
+    // it exists.
+    let there = case
+        .context
+        .siblings
+        .source
+        .as_deref()
+        .filter(|there| {
+            let (actor, programme) = (case.context.actor, case.programme());
+            slot_visible(actor, &key, there, programme, case.now())
+        })
+        .ok_or(Refusal::UnknownEvidence)?;
     let opening = there.opening.as_ref().ok_or(Refusal::UnknownEvidence)?;
-    let (actor, programme) = (case.context.actor, case.programme());
-    allows(actor, &Right::View, there, programme, case.now())
-        .map_err(|_| Refusal::UnknownEvidence)?;
-    if opening.vendor.id != case.opening()?.vendor.id {
-        return Err(Refusal::UnknownEvidence);
-    }
     let held = there
         .evidence
         .get(&piece)
         .and_then(|piece| piece.version(version))
         .ok_or(Refusal::UnknownEvidence)?;
-    let facts = there.slot(&key).filter(|facts| {
-        facts
-            .past
-            .iter()
-            .any(|link| link.evidence == piece && link.version == version)
-    });
-    let Some(facts) = facts else {
-        return Err(Refusal::OtherProof);
-    };
-    if !slot_visible(actor, &key, there, programme, case.now()) {
-        return Err(Refusal::UnknownEvidence);
-    }
+    let facts = there
+        .slot(&key)
+        .filter(|facts| {
+            facts
+                .past
+                .iter()
+                .any(|link| link.evidence == piece && link.version == version)
+        })
+        .ok_or(Refusal::OtherProof)?;
     if held.erased.is_some() {
         return Err(Refusal::ContentErased);
     }

@@ -99,6 +99,21 @@ fn a_form_is_taken_back_until_its_review_begins() {
 }
 
 #[test]
+fn asking_to_complete_is_having_begun_to_examine() {
+    let mut stage = Stage::new().submitted();
+    let ask = Command::AskToComplete {
+        request: RequestId(stage.id()),
+        points: vec!["Number".into()],
+    };
+    stage.done(&clerk(), ask);
+    stage.done(&delegate(), Command::SubmitEligibility);
+    assert_eq!(
+        stage.refused(&delegate(), Command::TakeBackEligibility),
+        Refusal::ReviewStarted
+    );
+}
+
+#[test]
 fn nobody_takes_a_form_back_that_could_not_be_sent_again() {
     // The milestone of the forms is on the 15th at 14:00 of Paris.
     let mut stage = Stage::new().submitted().at("2026-12-15T13:00:00Z");

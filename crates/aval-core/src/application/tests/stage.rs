@@ -247,6 +247,16 @@ impl Stage {
                 content: file(&format!("elsewhere-{}.png", evidence.0.as_u128()), 12),
             },
         );
+        // Another proof has a piece of its own there.
+        let another = if slot == "F.01.b" { "F.01.a" } else { "F.01.b" };
+        other.force(
+            &delegate(),
+            Event::EvidenceFiled {
+                evidence: EvidenceId(Uuid::from_u128(u128::MAX)),
+                slot: key(another),
+                content: file("another.png", 12),
+            },
+        );
         self.siblings.source = Some(std::sync::Arc::new(other.state));
         evidence
     }
