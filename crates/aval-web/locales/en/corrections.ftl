@@ -118,3 +118,17 @@ chapter-show-to-correct = { $count ->
 chapter-show-all = Show every proof of the chapter
 milestones-calendar = Add the milestones to my calendar
 review-time = Duration of the review: { $reviewed } d. The wait for answers of the vendor, { $waited } d, is not counted.
+scope-reworded = { $count ->
+    [one] { $count } proof whose wording has changed: it has to be checked again
+   *[other] { $count } proofs whose wording has changed: they have to be checked again
+}
+edition-title = Edition of the catalogue
+edition-held = This application refers to { $value }.
+edition-text = Nothing changes before you ask for it. Choose an edition to see what it would do to this application: unchanged proofs keep their verdicts.
+edition-choose = Newer editions
+edition-none = No newer edition is in force.
+edition-effects = What moving to edition { $value } will do
+edition-confirm = Move to this edition
+edition-adopted = The application now refers to the new edition.
+edition-newer = A newer edition is in force: { $value }. Your application keeps its own until you ask to move to the other.
+edition-see = See what it would change

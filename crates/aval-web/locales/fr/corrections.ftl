@@ -118,3 +118,17 @@ chapter-show-to-correct = { $count ->
 chapter-show-all = Voir toutes les preuves du chapitre
 milestones-calendar = Ajouter les jalons à mon agenda
 review-time = Durée d’instruction : { $reviewed } j. L’attente de réponses de l’éditeur, { $waited } j, n’est pas comptée.
+scope-reworded = { $count ->
+    [one] { $count } preuve dont l’énoncé a changé : elle est à vérifier de nouveau
+   *[other] { $count } preuves dont l’énoncé a changé : elles sont à vérifier de nouveau
+}
+edition-title = Édition du référentiel
+edition-held = Ce dossier se rapporte à { $value }.
+edition-text = Rien ne change avant que vous l’ayez demandé. Choisissez une édition pour voir ce qu’elle ferait à ce dossier : les preuves inchangées gardent leur verdict.
+edition-choose = Éditions plus récentes
+edition-none = Aucune édition plus récente n’est en vigueur.
+edition-effects = Ce que le passage à l’édition { $value } fera
+edition-confirm = Passer à cette édition
+edition-adopted = Le dossier se rapporte désormais à la nouvelle édition.
+edition-newer = Une édition plus récente est en vigueur : { $value }. Votre dossier garde la sienne tant que vous ne demandez pas à passer à l’autre.
+edition-see = Voir ce qu’elle changerait

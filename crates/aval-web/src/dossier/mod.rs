@@ -5,6 +5,8 @@ mod already;
 mod chapter;
 mod course;
 mod decision;
+mod edition;
+mod effects;
 mod erasure;
 mod evidence;
 mod exchange;
@@ -64,6 +66,10 @@ pub fn routes() -> Router<House> {
             post(forms::save_version),
         )
         .route("/dossiers/{id}/jalons.ics", get(milestones::calendar))
+        .route(
+            "/dossiers/{id}/edition",
+            get(edition::show).post(edition::change),
+        )
         .route(
             "/dossiers/{id}/profils",
             get(scope::show).post(scope::change),

@@ -16,6 +16,7 @@ use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::{
+    edition::newer_editions,
     head::{Head, head, may},
     words::{chapter_in_words, chapter_tone, deadline_in_words},
 };
@@ -65,6 +66,8 @@ struct OverviewPage {
     listing: Option<String>,
     /// Where the milestones are for a calendar; not for an invited auditor.
     calendar: String,
+    /// The newest edition of the catalogue, when it is not the one held and may be adopted.
+    newest_edition: String,
     /// How long the teams have had the application, and how long they waited for the vendor.
     review_time: String,
 }
@@ -206,6 +209,14 @@ pub(super) async fn show(person: Person, Path(id): Path<Uuid>) -> Response {
                 (person.l().t(key).into_owned(), decision.reasons.clone())
             }),
             listing: state.listing.as_ref().map(|listing| listing.number.clone()),
+            newest_edition: if !state.is_closed() && may(Right::SubmitForms) {
+                newer_editions(house, &layout, &dossier)
+                    .first()
+                    .map(|choice| choice.value.clone())
+                    .unwrap_or_default()
+            } else {
+                String::new()
+            },
             calendar: if person.actor.side == Side::External {
                 String::new()
             } else {

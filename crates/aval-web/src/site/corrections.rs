@@ -404,3 +404,39 @@ async fn a_long_list_of_what_was_deposited_comes_in_pages() {
         .await;
     assert_eq!(beyond.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn what_a_newer_edition_changes_is_read_before_moving_to_it() {
+    let walk = Walk::new().await;
+    let id = walk.application(Stage::Ready).await;
+    let (owner, path) = (walk.who("owner"), format!("/dossiers/{id}/edition"));
+    let overview = walk.house.get_as(owner, &format!("/dossiers/{id}")).await;
+    assert!(overview.body.contains(&path), "no way to the page");
+    let page = walk.house.get_as(owner, &path).await;
+    assert!(page.body.contains("CAT 1.0") && page.body.contains("value=\"1.1\""));
+    let before = walk.length(id).await;
+    let preview = [("version", "1.1"), ("then", "preview")];
+    let shown = walk.house.post_as(owner, &path, &preview).await;
+    for part in [
+        "1 preuve ajoutée",
+        "F.01.c",
+        "dont l’énoncé a changé",
+        "F.01.a.png",
+        "gardent leurs pièces",
+        "à soumettre de nouveau",
+    ] {
+        assert!(shown.body.contains(part), "{part}: {}", shown.body);
+    }
+    assert_eq!(walk.length(id).await, before);
+    // What is not in force, or older, is not to be had by its name.
+    for version in ["0.9", "2.0", ""] {
+        let forged = [("version", version), ("then", "confirm")];
+        let answer = walk.house.post_as(owner, &path, &forged).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{version}");
+    }
+    let confirm = [("version", "1.1"), ("then", "confirm")];
+    walk.house.post_as(owner, &path, &confirm).await;
+    assert_eq!(walk.length(id).await, before + 1);
+    let after = walk.house.get_as(owner, &path).await;
+    assert!(after.body.contains("CAT 1.1") && after.body.contains("Aucune édition plus récente"));
+}

@@ -158,6 +158,7 @@ pub const DOORS: &[(&str, &str, Door)] = &[
     ("/dossiers/{id}/eligibilite/examen", "post", Application),
     ("/dossiers/{id}/version-technique", "post", Application),
     ("/dossiers/{id}/jalons.ics", "get", Application),
+    ("/dossiers/{id}/edition", "get post", Application),
     ("/dossiers/{id}/profils", "get post", Application),
     ("/dossiers/{id}/eligibilite/decision", "post", Application),
     ("/dossiers/{id}/fichiers/{field}", "get", Application),

@@ -166,6 +166,19 @@ fn catalogue() -> CatalogueVersion {
     }
 }
 
+/// The second edition asks for one proof in other words, and for one more.
+fn next_edition() -> CatalogueVersion {
+    let mut next = catalogue();
+    next.version = "1.1".to_owned();
+    let requirements = &mut next.chapters[0].function_groups[0].requirements;
+    let proofs = &mut requirements[0].scenarios[0].proofs;
+    proofs[0].text = Html::new("Avec la date.");
+    let mut more = proofs[1].clone();
+    more.key = "F.01.c".into();
+    proofs.push(more);
+    next
+}
+
 pub(super) struct Walk {
     pub house: TestHouse,
     people: BTreeMap<&'static str, Somebody>,
@@ -183,6 +196,7 @@ impl Walk {
     pub async fn under(programme: Programme) -> Self {
         let house = TestHouse::under(programme, Settings::default()).await;
         house.house.catalogues().insert(catalogue());
+        house.house.catalogues().insert(next_edition());
         let mut people = BTreeMap::new();
         let vendor = house.organisation(OrganisationKind::Vendor, "Lac").await;
         let other = house.organisation(OrganisationKind::Vendor, "Mont").await;
@@ -581,6 +595,14 @@ impl Walk {
                 Eligible,
                 &["owner"],
                 &[("release", "9.9.9")],
+            ),
+            form(
+                "/dossiers/{id}/edition",
+                &[],
+                "",
+                Deposited,
+                &["owner"],
+                &[("version", "1.1"), ("then", "confirm")],
             ),
             form(
                 "/dossiers/{id}/profils",
