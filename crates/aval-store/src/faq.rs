@@ -1,5 +1,9 @@
 //! What readers of the FAQ leave behind: votes on answers and searches that found nothing,
-//! and what editors closed. The entries themselves live in the programme's folder.
+//! and what editors closed. What editors write is in `writing`.
+
+mod writing;
+
+pub use writing::{FaqAct, FaqAuthor, FaqDelivered, FaqRevision, FaqText, FaqWritten};
 
 use jiff::Timestamp;
 

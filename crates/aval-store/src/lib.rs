@@ -36,7 +36,10 @@ pub use commit::{Batch, snapshot_is_due};
 pub use cursor::{COUNT_MAX, PAGE_MAX, Page, Total};
 pub use database::{Store, Tx};
 pub use error::StoreError;
-pub use faq::{FaqClosed, FaqMiss, FaqRemark, FaqVote, FaqVoteLimits, FaqVoted, FaqVotes};
+pub use faq::{
+    FaqAct, FaqAuthor, FaqClosed, FaqDelivered, FaqMiss, FaqRemark, FaqRevision, FaqText, FaqVote,
+    FaqVoteLimits, FaqVoted, FaqVotes, FaqWritten,
+};
 pub use inspections::{Inspection, InspectionOutcome};
 pub use journal::{Appended, Fault, Flaw, Loaded, Meta, NewEvent, Recorded, Snapshot, Verified};
 pub use likeness::{Candidate, KeptLikeness};

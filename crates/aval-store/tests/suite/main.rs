@@ -8,6 +8,7 @@ mod blobs;
 mod catalogue;
 mod database;
 mod faq;
+mod faq_writing;
 mod inspections;
 mod journal;
 mod likeness;
