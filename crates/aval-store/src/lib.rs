@@ -12,6 +12,7 @@ mod column;
 mod commit;
 mod cursor;
 mod database;
+mod erasure;
 mod error;
 mod faq;
 mod inspections;

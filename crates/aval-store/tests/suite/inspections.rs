@@ -8,7 +8,10 @@ use crate::{
     toy::at,
 };
 
-on_both!(the_latest_inspection_is_shown_and_the_history_stays);
+on_both!(
+    the_latest_inspection_is_shown_and_the_history_stays,
+    what_checks_said_of_an_erased_content_is_forgotten,
+);
 
 fn inspection(id: u128, slot: &str, seconds: i64, outcome: &str) -> Inspection {
     Inspection {
@@ -60,4 +63,38 @@ async fn the_latest_inspection_is_shown_and_the_history_stays(database: &Databas
         outcomes,
         shown.map(|(slot, outcome)| (slot.to_owned(), outcome.to_owned()))
     );
+}
+
+async fn what_checks_said_of_an_erased_content_is_forgotten(database: &Database) {
+    let store = &database.store;
+    let erased = inspection(1, "A.01", 10, "warning");
+    let newer = Inspection {
+        version: 2,
+        content_hash: "cd".repeat(32),
+        ..inspection(2, "A.01", 20, "pass")
+    };
+    let same_content = Inspection {
+        application: Uuid::from_u128(99),
+        ..inspection(3, "A.01", 30, "warning")
+    };
+    for one in [&erased, &newer, &same_content] {
+        store.add_inspection(one).await.unwrap();
+    }
+    let kept = async |application, version| {
+        let piece = Uuid::from_u128(8);
+        let found = store
+            .inspections(Uuid::from_u128(application), "A.01", piece, version)
+            .await;
+        found.unwrap().len()
+    };
+    store
+        .forget_inspections(Uuid::from_u128(7), Uuid::from_u128(8), 1)
+        .await
+        .unwrap();
+    assert_eq!(
+        (kept(7, 1).await, kept(7, 2).await, kept(99, 1).await),
+        (0, 1, 1)
+    );
+    store.forget_content(&"ab".repeat(32)).await.unwrap();
+    assert_eq!((kept(7, 2).await, kept(99, 1).await), (1, 0));
 }

@@ -353,7 +353,7 @@ impl House {
         };
         let mut jobs = notices(stream, events, now);
         jobs.extend(crate::inspection::jobs(stream, events, now));
-        jobs.extend(crate::dossier::erasure_jobs(events, now));
+        jobs.extend(crate::dossier::erasure_jobs(stream, events, now));
         let batch = Batch {
             stream,
             expected,

@@ -403,7 +403,11 @@ fn line(
     let programme = person.house().programme();
     let facts = dossier.state.slot(slot.key);
     let seen_by = viewpoint(person);
-    let state = slot_state(facts, seen_by);
+    let emptied = facts.is_some_and(|facts| dossier.state.is_emptied(facts));
+    let state = match slot_state(facts, seen_by) {
+        SlotState::Filed if emptied => SlotState::Missing,
+        state => state,
+    };
     let files: Vec<&str> = slot
         .formats
         .iter()
@@ -426,7 +430,7 @@ fn line(
         tone: slot_tone(state),
         required: slot.required,
         open: slot_is_open(&dossier.state, slot),
-        filled: facts.is_some_and(SlotFacts::is_filled),
+        filled: facts.is_some_and(SlotFacts::is_filled) && !emptied,
         mine: operator && person.actor.teams.contains(&slot.team),
         current,
         to_correct: slot_is_open(&dossier.state, slot) && state == SlotState::ChangesRequested,
@@ -570,7 +574,11 @@ fn alerts_of(line: &SlotLine, path: &str, chapter: &ChapterCode) -> Vec<(String,
 
 /// What the checks say is shown beside each piece.
 fn mark(line: &mut SlotLine, key: &ProofKey, checked: &Checked) {
-    for piece in &mut line.pieces {
+    for piece in line
+        .pieces
+        .iter_mut()
+        .filter(|piece| piece.erased.is_empty())
+    {
         let Ok(evidence) = piece.evidence.parse() else {
             continue;
         };
@@ -884,7 +892,9 @@ async fn desk_page(
             Some(Choice::new(id.to_string(), label))
         })
         .collect();
-    let piece = facts.zip(shown.as_ref()).and_then(|(facts, shown)| {
+    // What the checks saw of an erased content may repeat it.
+    let seen = shown.as_ref().filter(|shown| shown.piece.erased.is_empty());
+    let piece = facts.zip(seen).and_then(|(facts, shown)| {
         facts
             .links
             .iter()

@@ -42,6 +42,9 @@ const PAUSE: SignedDuration = SignedDuration::from_secs(60);
 #[derive(Serialize, Deserialize)]
 struct Order {
     hash: String,
+    application: Uuid,
+    evidence: Uuid,
+    version: u32,
 }
 
 #[derive(Template)]
@@ -214,15 +217,28 @@ pub(super) async fn gone(
 }
 
 /// Jobs that follow from events.
-pub(crate) fn jobs(events: &[Event], now: Timestamp) -> Vec<NewJob> {
+pub(crate) fn jobs(stream: &str, events: &[Event], now: Timestamp) -> Vec<NewJob> {
+    let Ok(application) = stream.parse() else {
+        return Vec::new();
+    };
     events
         .iter()
         .filter_map(|event| match event {
-            Event::EvidenceErased { file, .. } => {
-                let hash = file.hash.clone();
+            Event::EvidenceErased {
+                file,
+                evidence,
+                version,
+                ..
+            } => {
+                let order = Order {
+                    hash: file.hash.clone(),
+                    application,
+                    evidence: evidence.0,
+                    version: *version,
+                };
                 Some(NewJob {
                     kind: JOB.to_owned(),
-                    payload: serde_json::to_value(Order { hash }).ok()?,
+                    payload: serde_json::to_value(order).ok()?,
                     due_at: now + PAUSE,
                 })
             }
@@ -237,17 +253,24 @@ pub(crate) fn jobs(events: &[Event], now: Timestamp) -> Vec<NewJob> {
 /// A sentence for the log; the job is then tried again.
 pub(crate) async fn run(house: &House, payload: serde_json::Value) -> Result<(), String> {
     let order: Order = serde_json::from_value(payload).map_err(|error| error.to_string())?;
+    let told = |error: aval_store::StoreError| format!("{}: {error}", error.code());
+    // What the checks said of it may repeat it.
+    house
+        .store()
+        .forget_inspections(order.application, order.evidence, order.version)
+        .await
+        .map_err(told)?;
     let streams = house
         .store()
         .streams_naming(&order.hash)
         .await
-        .map_err(|error| format!("{}: {error}", error.code()))?;
+        .map_err(told)?;
     for stream in streams {
         let loaded = house
             .store()
             .load(house.projection(), &stream)
             .await
-            .map_err(|error| format!("{}: {error}", error.code()))?;
+            .map_err(told)?;
         if naming(&loaded.state, &order.hash) > 0 {
             tracing::info!(
                 hash = order.hash,
@@ -262,6 +285,11 @@ pub(crate) async fn run(house: &House, payload: serde_json::Value) -> Result<(),
         .forget_likeness(&order.hash)
         .await
         .map_err(|error| format!("{}: {error}", error.code()))?;
+    house
+        .store()
+        .forget_content(&order.hash)
+        .await
+        .map_err(told)?;
     match house.blobs().remove(&order.hash).await {
         Ok(()) | Err(BlobError::NotFound) => Ok(()),
         Err(error) => Err(format!("{}: {error}", error.code())),
@@ -312,7 +340,8 @@ mod tests {
             file,
             reason: "A secret.".into(),
         };
-        let jobs = jobs(&[erased, Event::CharterAccepted {}], now);
+        let stream = Uuid::nil().to_string();
+        let jobs = jobs(&stream, &[erased, Event::CharterAccepted {}], now);
         assert_eq!(jobs.len(), 1);
         assert!(jobs.iter().all(|job| job.due_at > now));
     }

@@ -197,6 +197,7 @@ async fn an_erased_content_is_gone_from_every_page_and_from_the_disk_and_its_men
     let blobs = walk.house.house.blobs();
     let (owner, keeper) = (walk.who("owner"), walk.who("keeper"));
     let erase = format!("/dossiers/{id}/effacer/{evidence}/1");
+    while clockwork::work(&walk.house.house).await.unwrap() > 0 {}
     let desk = format!("/dossiers/{id}/chapitres/functions?preuve=F.01.a");
     // The vendor asks for it; the administrator does it.
     assert!(!walk.house.get_as(owner, &desk).await.body.contains(&erase));
@@ -237,8 +238,19 @@ async fn an_erased_content_is_gone_from_every_page_and_from_the_disk_and_its_men
     let found = |part: &[u8]| archive.windows(part.len()).any(|window| window == part);
     assert!(found(b"Un vrai matricule") && !found(octets));
 
+    let slot = "F.01.a";
+    let said = async || {
+        let store = walk.house.house.store();
+        store
+            .inspections(id.0, slot, evidence.0, 1)
+            .await
+            .unwrap()
+            .len()
+    };
+    assert!(said().await > 0, "the checks said nothing");
     walk.a_minute_later().await;
     assert!(!blobs.exists(&hash).await.unwrap(), "still on the disk");
+    assert_eq!(said().await, 0, "what the checks said is kept");
 }
 
 #[tokio::test]
