@@ -119,6 +119,13 @@ pub enum Command {
         version: u32,
         reason: String,
     },
+    /// What the file of the piece in this slot says, when the platform could not read it
+    /// there: by code of fact.
+    DeclareFacts {
+        evidence: EvidenceId,
+        slot: ProofKey,
+        facts: BTreeMap<String, String>,
+    },
     UnlinkEvidence {
         evidence: EvidenceId,
         slot: ProofKey,

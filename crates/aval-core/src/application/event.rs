@@ -223,6 +223,13 @@ pub enum Event {
         file: FileContent,
         reason: String,
     },
+    /// `version`: the one that the facts are about; another version has none.
+    FactsDeclared {
+        evidence: EvidenceId,
+        version: u32,
+        slot: ProofKey,
+        facts: BTreeMap<String, String>,
+    },
     EvidenceUnlinked {
         evidence: EvidenceId,
         slot: ProofKey,

@@ -8,9 +8,9 @@ use super::{
     event::{Event, ExtensionOutcome, Origin, Outcome, Recorded},
     state::{
         Answer, Application, AuditorAccess, CaseLead, ChapterReceipt, Claim, Collaborator,
-        Decision, Evidence, EvidenceLink, EvidenceVersion, ExtensionState, InformationRequest,
-        ListingState, Message, OpenSlots, Opening, PilotSite, Reasoned, Remark, RemarkAnswer,
-        RequestCause, SecondOpinion, Signed, SlotFacts, VerdictFacts,
+        Decision, Declared, Evidence, EvidenceLink, EvidenceVersion, ExtensionState,
+        InformationRequest, ListingState, Message, OpenSlots, Opening, PilotSite, Reasoned, Remark,
+        RemarkAnswer, RequestCause, SecondOpinion, Signed, SlotFacts, VerdictFacts,
     },
 };
 use crate::{
@@ -135,6 +135,24 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
                 held.erased = reasoned(vec![reason]);
             }
         }
+        Event::FactsDeclared {
+            evidence,
+            version,
+            facts,
+            ..
+        } => {
+            let held = usize::try_from(version)
+                .ok()
+                .and_then(|number| number.checked_sub(1))
+                .and_then(|index| state.evidence.get_mut(&evidence)?.versions.get_mut(index));
+            if let Some(held) = held {
+                held.declared = Some(Declared {
+                    facts,
+                    at,
+                    by: actor.clone(),
+                });
+            }
+        }
         Event::EvidenceReplaced {
             evidence,
             content,
@@ -148,6 +166,7 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
                 at,
                 by: actor.clone(),
                 erased: None,
+                declared: None,
             });
             let version = piece.latest();
             for slot in &following {
@@ -555,6 +574,7 @@ fn deposit(
         at,
         by: recorded.actor.clone(),
         erased: None,
+        declared: None,
     };
     let piece = Evidence {
         versions: vec![first],

@@ -36,7 +36,7 @@ pub use review_time::{ReviewTime, review_time};
 pub use slots::{ProofSlot, applicable_slots, chapters_of, effective_profiles, slot_of};
 pub use state::{
     Answer, Application, AuditorAccess, CaseLead, ChapterFacts, ChapterReceipt, Claim,
-    Collaborator, Decision, Evidence, EvidenceLink, EvidenceVersion, ExtensionState,
+    Collaborator, Decision, Declared, Evidence, EvidenceLink, EvidenceVersion, ExtensionState,
     InformationRequest, ListingState, Message, OpenSlots, Opening, PilotSite, Reasoned, Remark,
     RemarkAnswer, RequestCause, SecondOpinion, Signed, SlotFacts, VerdictFacts,
 };

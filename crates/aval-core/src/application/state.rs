@@ -136,6 +136,18 @@ pub struct EvidenceVersion {
     /// left of it.
     #[serde(default)]
     pub erased: Option<Reasoned>,
+    /// What its depositor says that it says, where it could not be read.
+    #[serde(default)]
+    pub declared: Option<Declared>,
+}
+
+/// Facts about a file as somebody declared them: nothing of the file proves them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Declared {
+    pub facts: BTreeMap<String, String>,
+    pub at: Timestamp,
+    pub by: ActorRef,
 }
 
 /// The use of one version of a piece in a slot.

@@ -62,6 +62,7 @@ impl Event {
             Self::EvidenceFiled { slot, .. }
             | Self::EvidenceLinked { slot, .. }
             | Self::EvidenceReused { slot, .. }
+            | Self::FactsDeclared { slot, .. }
             | Self::EvidenceUnlinked { slot, .. }
             | Self::NotApplicableClaimed { slot, .. }
             | Self::NotApplicableClaimWithdrawn { slot }
@@ -112,6 +113,7 @@ impl Command {
             | Self::RecordCertificationRequest { .. } => Subject::Scope,
             Self::ClaimNotApplicable { slot, .. }
             | Self::WithdrawNotApplicableClaim { slot }
+            | Self::DeclareFacts { slot, .. }
             | Self::GiveVerdict { slot, .. }
             | Self::RetractVerdict { slot }
             | Self::AskSecondOpinion { slot, .. }

@@ -26,3 +26,32 @@ fact-link_identifier = Identifiant du rapport
 
 # Garde.
 inspection-overdue = La vérification n’a pas abouti dans le délai prévu : la pièce n’a pas été vérifiée. Une personne l’examinera.
+
+# Saisie structurée d’un formulaire dans une autre forme.
+declared-title = Ce que dit le formulaire
+declared-text = Les réponses de { $file } n’ont pas pu être lues pour { $slot }. Recopiez ici ce que le document dit : ces faits seront marqués comme déclarés, jugés par les mêmes règles, et comparés au document par l’opérateur.
+declared-do = Déclarer
+declared-done = Ces faits sont déclarés ; la vérification va être refaite.
+declared-link = Déclarer ce que dit le formulaire
+declared-by = Faits déclarés par { $name }, { $when }.
+declared-yes = Oui
+declared-no = Non
+declared-wrong = « { $value } » n’est pas rempli, ou ne peut pas être lu. Corrigez ce champ.
+declared-hint-date = Sous la forme 31/12/2026.
+declared-hint-count = Un nombre entier, 0 s’il n’y en a pas.
+declared-hint-score = Un nombre de 0 à 10 ; laissez vide si aucun score n’est signalé.
+declared-fact-application_version = Version de l’application testée
+declared-fact-form_date = Date du formulaire
+declared-fact-provider_name = Prestataire du test
+declared-fact-provider_siren = SIREN du prestataire
+declared-fact-auditor_name = Auditeur
+declared-fact-complete = Tous les points de contrôle ont-ils une réponse ?
+declared-fact-commented = Chaque réponse négative ou non applicable est-elle commentée ?
+declared-fact-high_no = Réponses négatives de sévérité haute
+declared-fact-medium_no = Réponses négatives de sévérité moyenne
+declared-fact-unrated_no = Réponses négatives à des points sans sévérité
+declared-fact-highest_cvss = Score CVSS le plus haut
+declared-fact-disclosure = Référence de la déclaration de la vulnérabilité
+fact-pentest_declared_provider_name = Prestataire du test (déclaré)
+fact-pentest_declared_auditor_name = Auditeur (déclaré)
+fact-pentest_declared_form_date = Date du formulaire (déclarée)

@@ -22,7 +22,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    act,
+    act, declared,
     erasure::{erase_address, mention},
     head::{Head, may},
     overview::{ChapterLine, chapter_lines, dossier_for, viewpoint},
@@ -189,6 +189,10 @@ struct DeskPage {
     inspection: Option<ShownInspection>,
     /// Whether no check came in the time that the programme grants.
     overdue: bool,
+    /// Who declared what the form says, and when; empty when nobody did.
+    declared_by: String,
+    /// Where that is declared; empty for who may not, or when the form could be read.
+    declare_href: String,
     /// Where the same evidence also is, for the operator's side.
     elsewhere: Vec<Elsewhere>,
     statement: String,
@@ -904,6 +908,9 @@ async fn desk_page(
         Some(link) => looked_at(person, &layout, dossier, slot.key, link).await,
         None => (None, Vec::new()),
     };
+    let declared_by = piece
+        .and_then(|link| declared_by(&layout, dossier, link))
+        .unwrap_or_default();
     let inspected = piece
         .and_then(|link| dossier.state.content(link))
         .is_some_and(|content| !matches!(content, Content::Text { .. }));
@@ -1003,6 +1010,16 @@ async fn desk_page(
             slots: lines,
             slot: line,
             inspected,
+            declared_by,
+            declare_href: piece
+                .filter(|_| {
+                    may_deposit
+                        && inspection
+                            .as_ref()
+                            .is_some_and(|inspection| inspection.entry_expected)
+                })
+                .map(|link| declared::address(dossier, slot.key, link.evidence))
+                .unwrap_or_default(),
             overdue: piece.is_some_and(|link| inspection::is_overdue(house, link)),
             elsewhere,
             inspection,
@@ -1011,6 +1028,20 @@ async fn desk_page(
         },
     );
     person.visitor.clear_flash(answer)
+}
+
+/// Who declared facts about a piece, and when.
+fn declared_by(layout: &Layout, dossier: &Dossier, link: &EvidenceLink) -> Option<String> {
+    let piece = dossier.state.evidence.get(&link.evidence)?;
+    let declared = piece.version(link.version)?.declared.as_ref()?;
+    let told = layout.l.with(
+        "declared-by",
+        &[
+            ("name", declared.by.name.clone().into()),
+            ("when", layout.short_date_time(&declared.at).into()),
+        ],
+    );
+    Some(told.into_owned())
 }
 
 /// What the checks on arrival said about a piece, and where else it is.

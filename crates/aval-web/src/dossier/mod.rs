@@ -5,6 +5,7 @@ mod already;
 mod chapter;
 mod course;
 mod decision;
+mod declared;
 mod edition;
 mod effects;
 mod erasure;
@@ -124,6 +125,10 @@ pub fn routes() -> Router<House> {
         .route(
             "/dossiers/{id}/effacer/{evidence}/{version}",
             get(erasure::show).post(erasure::erase),
+        )
+        .route(
+            "/dossiers/{id}/declaration/{evidence}",
+            get(declared::show).post(declared::declare),
         )
         .route("/dossiers/{id}/verdict", post(review::verdict))
         .route("/dossiers/{id}/verdict/annuler", post(review::retract))

@@ -44,6 +44,7 @@ pub fn jobs(stream: &str, events: &[Event], now: Timestamp) -> Vec<NewJob> {
         .flat_map(|event| match event {
             Event::EvidenceFiled { evidence, slot, .. }
             | Event::EvidenceReused { evidence, slot, .. }
+            | Event::FactsDeclared { evidence, slot, .. }
             | Event::EvidenceLinked { evidence, slot } => vec![(*evidence, slot.clone())],
             Event::EvidenceReplaced {
                 evidence,
@@ -114,7 +115,7 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
         ),
         ("timezone".to_owned(), programme.timezone.clone()),
     ]);
-    if let Some(order) = pentest_form::order(house, &dossier, slot) {
+    if let Some(order) = pentest_form::order(house, &dossier, slot, &link) {
         checks.insert(PENTEST_FORM.to_owned());
         parameters.insert(PENTEST_FORM.to_owned(), order);
     }

@@ -16,6 +16,14 @@ use crate::{
     locale::Locale,
 };
 
+/// Checks that say that a form is in another shape than the model.
+const ENTRY_EXPECTED: [&str; 4] = [
+    "pentest.other_format",
+    "pentest.unreadable",
+    "pentest.structured_entry",
+    "pentest.declared",
+];
+
 /// One check in words.
 #[derive(Clone, Debug)]
 pub struct ShownCheck {
@@ -44,6 +52,8 @@ pub struct ShownInspection {
     pub made: String,
     /// How many earlier inspections there are.
     pub earlier: usize,
+    /// Whether a form could not be read, so that a structured entry is expected.
+    pub entry_expected: bool,
 }
 
 fn tone(outcome: Outcome) -> Tone {
@@ -142,6 +152,10 @@ fn drawn(layout: &Layout, inspection: &Inspection, earlier: usize) -> Option<Sho
             .collect(),
         made,
         earlier,
+        entry_expected: report
+            .checks
+            .iter()
+            .any(|check| ENTRY_EXPECTED.contains(&check.code.as_str())),
     })
 }
 

@@ -212,6 +212,11 @@ pub const DOORS: &[(&str, &str, Door)] = &[
         "get post",
         Application,
     ),
+    (
+        "/dossiers/{id}/declaration/{evidence}",
+        "get post",
+        Application,
+    ),
     ("/dossiers/{id}/verdict", "post", Application),
     ("/dossiers/{id}/verdict/annuler", "post", Application),
     (

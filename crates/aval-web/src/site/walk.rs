@@ -758,6 +758,23 @@ impl Walk {
                 &[("reason", "Un vrai numéro"), ("sure", "yes")],
             ),
             form(
+                "/dossiers/{id}/declaration/{evidence}",
+                &[("evidence", &evidence)],
+                "?preuve=F.01.a",
+                Deposited,
+                &["owner", "member", "auditor"],
+                &[
+                    ("application_version", "1.0"),
+                    ("form_date", "01/10/2026"),
+                    ("provider_name", "Audit du Lac"),
+                    ("auditor_name", "A. Dupont"),
+                    ("complete", "yes"),
+                    ("commented", "yes"),
+                    ("high_no", "0"),
+                    ("medium_no", "0"),
+                ],
+            ),
+            form(
                 "/dossiers/{id}/verdict",
                 &[],
                 "?preuve=F.01.b",
@@ -1113,12 +1130,13 @@ async fn who_lacks_the_right_changes_nothing_in_any_state() {
 #[tokio::test]
 async fn who_works_on_an_application_reads_their_part_of_it() {
     // An auditor is invited for one slot: the rest does not exist for them.
-    const FOR_AUDITORS: [&str; 6] = [
+    const FOR_AUDITORS: [&str; 7] = [
         "/dossiers/{id}",
         "/dossiers/{id}/archive",
         "/dossiers/{id}/chapitres",
         "/dossiers/{id}/chapitres/{chapter}",
         "/dossiers/{id}/remplacer/{evidence}",
+        "/dossiers/{id}/declaration/{evidence}",
         "/dossiers/{id}/pieces/{evidence}/{version}",
     ];
     let walk = Walk::new().await;

@@ -1,6 +1,6 @@
 //! Deposit: filing, replacing, linking, claiming "not applicable", submitting a chapter.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -201,6 +201,69 @@ pub(super) fn erase(
         version,
         file: file.clone(),
         reason: reason(&body)?,
+    }])
+}
+
+/// Longest value of a declared fact, in characters.
+const FACT_MAX: usize = 500;
+
+/// Facts declared at most.
+const FACTS_MAX: usize = 40;
+
+/// What the depositor says of a file, while its slot is theirs to fill.
+pub(super) fn declare_facts(
+    case: &Case,
+    evidence: EvidenceId,
+    key: ProofKey,
+    facts: BTreeMap<String, String>,
+) -> Result<Vec<Event>, Refusal> {
+    open_slot(case, &key, case.now())?;
+    let version = case
+        .state
+        .slot(&key)
+        .and_then(|facts| facts.links.iter().find(|link| link.evidence == evidence))
+        .map(|link| link.version)
+        .ok_or(Refusal::EvidenceNotHere)?;
+    let held = case
+        .state
+        .evidence
+        .get(&evidence)
+        .and_then(|piece| piece.version(version))
+        .ok_or(Refusal::UnknownEvidence)?;
+    if held.erased.is_some() {
+        return Err(Refusal::ContentErased);
+    }
+    if held.content.file().is_none() {
+        return Err(Refusal::NotAFile);
+    }
+    let facts: BTreeMap<String, String> = facts
+        .into_iter()
+        .map(|(code, value)| (code, value.trim().to_owned()))
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    if facts.is_empty() {
+        return Err(Refusal::TextRequired);
+    }
+    let too_long = |text: &String| text.chars().count() > FACT_MAX;
+    if facts.len() > FACTS_MAX
+        || facts
+            .iter()
+            .any(|(code, value)| too_long(code) || too_long(value))
+    {
+        return Err(Refusal::TextTooLong { max: FACT_MAX });
+    }
+    if held
+        .declared
+        .as_ref()
+        .is_some_and(|declared| declared.facts == facts)
+    {
+        return Err(Refusal::AlreadyDone);
+    }
+    Ok(vec![Event::FactsDeclared {
+        evidence,
+        version,
+        slot: key,
+        facts,
     }])
 }
 

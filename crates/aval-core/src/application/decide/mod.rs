@@ -134,6 +134,11 @@ pub fn decide(
             version,
             reason,
         } => evidence::erase(&case, evidence, version, reason),
+        Command::DeclareFacts {
+            evidence,
+            slot,
+            facts,
+        } => evidence::declare_facts(&case, evidence, slot, facts),
         Command::UnlinkEvidence { evidence, slot } => evidence::unlink(&case, evidence, slot),
         Command::ClaimNotApplicable {
             slot,

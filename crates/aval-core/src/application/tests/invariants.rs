@@ -269,9 +269,9 @@ fn the_clock_only_reminds(step: &Step) -> bool {
 /// Sides that may cause an event, besides the clock.
 fn sides(event: &Event) -> &'static [Side] {
     match event {
-        Event::EvidenceFiled { .. } | Event::EvidenceReplaced { .. } => {
-            &[Side::Vendor, Side::External]
-        }
+        Event::EvidenceFiled { .. }
+        | Event::EvidenceReplaced { .. }
+        | Event::FactsDeclared { .. } => &[Side::Vendor, Side::External],
         Event::MessageSent { .. }
         | Event::InformationRequested { .. }
         | Event::RequestAnswered { .. }

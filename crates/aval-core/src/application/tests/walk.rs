@@ -135,6 +135,11 @@ impl Wish {
                 version: 1,
                 reason: reason(),
             },
+            14 if on % 4 == 3 => Command::DeclareFacts {
+                evidence: piece,
+                slot,
+                facts: [("form_date".to_owned(), reason())].into(),
+            },
             9 => Command::SubmitEligibility,
             10 => Command::DeclareEligible,
             11 if on.is_multiple_of(3) => Command::AskToComplete {
