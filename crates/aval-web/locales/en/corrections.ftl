@@ -132,3 +132,4 @@ edition-confirm = Move to this edition
 edition-adopted = The application now refers to the new edition.
 edition-newer = A newer edition is in force: { $value }. Your application keeps its own until you ask to move to the other.
 edition-see = See what it would change
+reopen-text = The vendor can change the proofs chosen again, even after the deposit milestone. They are told so, with the reason.

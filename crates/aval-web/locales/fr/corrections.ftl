@@ -132,3 +132,4 @@ edition-confirm = Passer à cette édition
 edition-adopted = Le dossier se rapporte désormais à la nouvelle édition.
 edition-newer = Une édition plus récente est en vigueur : { $value }. Votre dossier garde la sienne tant que vous ne demandez pas à passer à l’autre.
 edition-see = Voir ce qu’elle changerait
+reopen-text = Les preuves choisies redeviennent modifiables par l’éditeur, même après le jalon de dépôt. Il en est prévenu, avec le motif.

@@ -97,7 +97,7 @@ pub fn routes() -> Router<House> {
         )
         .route(
             "/dossiers/{id}/chapitres/{chapter}/rouvrir",
-            post(review::reopen_chapter),
+            get(review::reopen_form).post(review::reopen_chapter),
         )
         .route("/dossiers/{id}/depot", post(evidence::upload))
         .route("/dossiers/{id}/saisie", post(evidence::enter))

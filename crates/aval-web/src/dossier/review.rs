@@ -1,19 +1,29 @@
 //! What examiners do: verdicts, remarks, returning, validating and reopening chapters.
 
+use askama::Template;
 use aval_core::{
-    application::{Anchor, Command, RemarkDraft, Verdict},
+    access::{Right, Side},
+    application::{Anchor, Command, RemarkDraft, Verdict, Viewpoint, slot_state},
     catalogue::{ChapterCode, ProofKey},
     ids::{ApplicationId, RemarkId, RequestId},
 };
-use axum::response::Response;
+use axum::{http::StatusCode, response::Response};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::act;
+use super::{
+    act,
+    head::{Head, may},
+    overview::dossier_for,
+    words::slot_in_words,
+};
 use crate::{
     address::{Path, Query},
     error_page::Problem,
-    posted::{Posted, application_path},
+    form::{Choice, FormState},
+    layout::{Layout, page},
+    posted::{Posted, application_path, new_form},
+    visitor::Person,
 };
 
 #[derive(Deserialize)]
@@ -275,6 +285,66 @@ pub(super) async fn validate_chapter(
         chapter: ChapterCode::new(chapter),
     };
     act(&posted, id, command, &back, "chapter-done").await
+}
+
+#[derive(Template)]
+#[template(path = "dossier/reopen.html")]
+struct ReopenPage {
+    layout: Layout,
+    head: Head,
+    form: FormState,
+    slots: Vec<Choice>,
+    back: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ReopenQuery {
+    /// The slot from which one comes.
+    preuve: Option<String>,
+}
+
+/// Which proofs of a chapter are opened again, and why.
+pub(super) async fn reopen_form(
+    person: Person,
+    Path((id, chapter)): Path<(Uuid, String)>,
+    Query(query): Query<ReopenQuery>,
+) -> Response {
+    let (dossier, layout, head) = match dossier_for(&person, id).await {
+        Ok(found) => found,
+        Err(answer) => return answer,
+    };
+    if person.actor.side != Side::Operator {
+        return person.visitor.problem(Problem::NotFound);
+    }
+    if !may(&person, &person.actor, Right::ReturnChapters, &dossier) {
+        return person.visitor.problem(Problem::Forbidden);
+    }
+    let house = person.house();
+    let slots: Vec<Choice> = dossier
+        .slots(house)
+        .iter()
+        .filter(|slot| slot.chapter.code.as_str() == chapter)
+        .map(|slot| {
+            let state = slot_state(dossier.state.slot(slot.key), Viewpoint::Operator);
+            let said = slot_in_words(person.l(), house.programme(), state);
+            Choice::new(slot.key.to_string(), format!("{} – {said}", slot.key))
+        })
+        .collect();
+    if slots.is_empty() {
+        return person.visitor.problem(Problem::NotFound);
+    }
+    let mut form = new_form(house, dossier.state.version);
+    form.set_all("slot", query.preuve);
+    page(
+        StatusCode::OK,
+        &ReopenPage {
+            back: chapter_page(dossier.id, &chapter),
+            layout: layout.crumb(person.l().t("reopen-title"), ""),
+            slots,
+            form,
+            head,
+        },
+    )
 }
 
 pub(super) async fn reopen_chapter(

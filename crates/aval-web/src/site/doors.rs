@@ -186,7 +186,7 @@ pub const DOORS: &[(&str, &str, Door)] = &[
     ),
     (
         "/dossiers/{id}/chapitres/{chapter}/rouvrir",
-        "post",
+        "get post",
         Application,
     ),
     ("/dossiers/{id}/depot", "post", Application),

@@ -95,8 +95,11 @@ async fn a_chapter_is_reopened_on_several_proofs_and_says_why() {
             &format!("/dossiers/{id}/chapitres/functions?preuve=F.01.b"),
         )
         .await;
-    assert!(desk.body.contains("name=\"slot\" value=\"F.01.a\""));
-    assert!(desk.body.contains("name=\"slot\" value=\"F.01.b\" checked"));
+    let form = format!("/dossiers/{id}/chapitres/functions/rouvrir?preuve=F.01.b");
+    assert!(desk.body.contains(&form), "no way to the page");
+    let form = walk.house.get_as(walk.who("examiner"), &form).await;
+    assert!(form.body.contains("name=\"slot\" value=\"F.01.a\""));
+    assert!(form.body.contains("name=\"slot\" value=\"F.01.b\" checked"));
     walk.house
         .post_as(
             walk.who("examiner"),
