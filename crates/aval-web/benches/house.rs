@@ -215,10 +215,10 @@ async fn commands(house: &House, id: ApplicationId, count: u32) -> Vec<f64> {
 }
 
 /// Writers beside each other, each on an application of its own.
-async fn writers(house: &House, count: u32, each: u32, backend: &str) {
+async fn writers(house: &House, first: u32, count: u32, each: u32, backend: &str) {
     let mut ids = Vec::new();
     for writer in 0..count {
-        ids.push(application(house, 1000 + writer, &owner(), Until::Submitted).await);
+        ids.push(application(house, first + writer, &owner(), Until::Submitted).await);
     }
     let started = Instant::now();
     let tasks: Vec<_> = ids
@@ -254,7 +254,7 @@ async fn sqlite_commands(folder: &Path) {
         &times,
         json!({"backend": "sqlite", "slots": 300, "p50_to_fsync": (ratio * 10.0).round() / 10.0, "bar_p95_ms": 10}),
     );
-    writers(&house, 16, 60, "sqlite").await;
+    writers(&house, 1000, 16, 60, "sqlite").await;
     house.store().close().await;
 }
 
@@ -272,8 +272,8 @@ async fn postgres_commands(folder: &Path) {
         &times,
         json!({"backend": "postgres", "slots": 300, "bar_p95_ms": 10}),
     );
-    for _ in 0..3 {
-        writers(&house, 16, 100, "postgres").await;
+    for round in 0..3 {
+        writers(&house, 1000 + round * 100, 16, 100, "postgres").await;
     }
     house.store().close().await;
 }
@@ -376,10 +376,10 @@ async fn fill(store: &Store) {
 
 /// The address of the next page, as the page itself gives it.
 fn next_page(html: &str) -> Option<String> {
-    let at = html.find("page=")?;
-    let start = html[..at].rfind('"')? + 1;
-    let end = at + html[at..].find('"')?;
-    Some(html[start..end].replace("&amp;", "&").replace("&#38;", "&"))
+    let link = &html[html.find("rel=\"next\"")?..];
+    let start = link.find("href=\"")? + 6;
+    let end = start + link[start..].find('"')?;
+    Some(link[start..end].replace("&amp;", "&").replace("&#38;", "&"))
 }
 
 async fn queue(folder: &Path) {
@@ -497,6 +497,11 @@ fn answers(port: u16) -> bool {
         && answer.starts_with("HTTP/1.1 200")
 }
 
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
 fn resident_mb(pid: u32) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let line = status
@@ -529,8 +534,8 @@ fn start(folder: &Path) {
     let mut again = Vec::new();
     for round in 0..20_u16 {
         let home = folder.join(format!("start-{round}"));
-        for (life, kept) in [(0, &mut times), (1, &mut again)] {
-            let port = 21_000 + round * 2 + life;
+        for kept in [&mut times, &mut again] {
+            let port = free_port();
             let started = Instant::now();
             let mut child = Process::new(&binary)
                 .arg("serve")

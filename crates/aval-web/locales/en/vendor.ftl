@@ -312,6 +312,12 @@ auditor-end = End of the access
 auditor-invited = The auditor is invited.
 auditor-unknown = No auditor’s account has this address.
 journal-title = Journal of the application
+slots-span = Proofs { $from } to { $to } of { $total }
+journal-count = { $count ->
+    [one] One entry
+   *[other] { $count } entries, newest first
+}
+journal-whole = Show everything on one page, to print it
 journal-text = Each action is kept with its author and its instant; nothing is erased.
 dashboard-mine = { $count ->
     [0] Nothing waits for you.

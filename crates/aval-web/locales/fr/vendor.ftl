@@ -312,6 +312,12 @@ auditor-end = Fin de l’accès
 auditor-invited = L’auditeur est invité.
 auditor-unknown = Aucun compte d’auditeur n’a cette adresse.
 journal-title = Journal du dossier
+slots-span = Preuves { $from } à { $to } sur { $total }
+journal-count = { $count ->
+    [one] Une entrée
+   *[other] { $count } entrées, la plus récente en premier
+}
+journal-whole = Tout afficher sur une page, pour l’imprimer
 journal-text = Chaque action est gardée avec son auteur et son instant ; rien n’est effacé.
 dashboard-mine = { $count ->
     [0] Rien n’attend votre action.

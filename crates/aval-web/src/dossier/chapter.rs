@@ -44,6 +44,9 @@ use crate::{
     visitor::{Person, done},
 };
 
+/// Slots on one page of a chapter: a bad network carries a page of 250 KB at most.
+pub(super) const SLOTS_A_PAGE: usize = 60;
+
 /// A piece in a slot.
 struct Piece {
     evidence: String,
@@ -118,6 +121,12 @@ struct ChapterPage {
     filled: usize,
     total: usize,
     slots: Vec<SlotLine>,
+    /// "Preuves 61 à 120 sur 300"; empty when the chapter holds on one page.
+    span: String,
+    first: String,
+    previous: String,
+    next: String,
+    /// What is missing: text and address of its place.
     gaps: Vec<(String, String)>,
     /// Pieces on which the checks on arrival found something: text, address, colour.
     alerts: Vec<(String, String, Tone)>,
@@ -235,6 +244,8 @@ pub(super) struct DeskQuery {
     preuve: Option<String>,
     /// Present: only the slots to be done again.
     reprendre: Option<String>,
+    /// A slot of the page to show, in a chapter of several pages.
+    place: Option<String>,
     piece: Option<String>,
     /// First line of a text.
     ligne: Option<String>,
@@ -513,6 +524,7 @@ pub(super) async fn show(
             &code,
             &checked,
             query.reprendre.is_some(),
+            query.place.as_deref(),
         );
     }
     let wanted = query.preuve.as_deref();
@@ -594,6 +606,80 @@ fn mark(line: &mut SlotLine, key: &ProofKey, checked: &Checked) {
     }
 }
 
+/// Which slots of a long chapter one page shows, and the way to the others. A page is named
+/// by a slot that it holds, so that a link lands right whatever the size of a page.
+struct Pages {
+    /// Address of a page, up to the slot that names it.
+    place: String,
+    start: usize,
+    end: usize,
+    first: String,
+    previous: String,
+    next: String,
+}
+
+impl Pages {
+    fn holding(lines: &[SlotLine], path: &str, narrowed: bool, place: Option<&str>) -> Self {
+        let (whole, before) = if narrowed {
+            (
+                format!("{path}?reprendre=1"),
+                format!("{path}?reprendre=1&place="),
+            )
+        } else {
+            (path.to_owned(), format!("{path}?place="))
+        };
+        let at = lines
+            .iter()
+            .position(|line| Some(line.key.as_str()) == place)
+            .unwrap_or(0);
+        let start = at - at % SLOTS_A_PAGE;
+        let end = lines.len().min(start + SLOTS_A_PAGE);
+        let page_of = |at: Option<usize>| {
+            at.and_then(|at| lines.get(at))
+                .map(|line| format!("{before}{}", line.query))
+                .unwrap_or_default()
+        };
+        Self {
+            first: if start > SLOTS_A_PAGE {
+                whole
+            } else {
+                String::new()
+            },
+            previous: page_of(start.checked_sub(SLOTS_A_PAGE)),
+            next: page_of(Some(start + SLOTS_A_PAGE)),
+            start,
+            end,
+            place: before,
+        }
+    }
+
+    /// The address of a slot: on this page its anchor alone.
+    fn address_of(&self, lines: &[SlotLine], anchor: &str) -> String {
+        match lines.iter().position(|line| line.anchor == anchor) {
+            Some(at) if at < self.start || at >= self.end => {
+                let query = lines.get(at).map_or("", |line| line.query.as_str());
+                format!("{}{query}#{anchor}", self.place)
+            }
+            _ => format!("#{anchor}"),
+        }
+    }
+
+    fn span(&self, l: Locale, total: usize) -> String {
+        if total <= SLOTS_A_PAGE {
+            return String::new();
+        }
+        l.with(
+            "slots-span",
+            &[
+                ("from", (self.start + 1).into()),
+                ("to", self.end.into()),
+                ("total", total.into()),
+            ],
+        )
+        .into_owned()
+    }
+}
+
 #[expect(clippy::too_many_arguments, reason = "the parts of one page")]
 fn vendor_page(
     person: &Person,
@@ -605,12 +691,13 @@ fn vendor_page(
     code: &ChapterCode,
     checked: &Checked,
     narrowed: bool,
+    place: Option<&str>,
 ) -> Response {
     let house = person.house();
     let programme = house.programme();
     let state = chapter_state(&dossier.state, slots, code);
     let facts = dossier.state.chapters.get(code);
-    let lines: Vec<SlotLine> = held
+    let mut lines: Vec<SlotLine> = held
         .iter()
         .map(|slot| {
             let mut line = line(person, &layout, dossier, slot, false);
@@ -618,6 +705,12 @@ fn vendor_page(
             line
         })
         .collect();
+    let to_correct = lines.iter().filter(|line| line.to_correct).count();
+    let filled = lines.iter().filter(|line| line.filled).count();
+    let total = lines.len();
+    lines.retain(|line| !narrowed || line.to_correct);
+    let path = format!("{}/chapitres/{code}", head.path);
+    let pages = Pages::holding(&lines, &path, narrowed, place);
     let submittable = matches!(
         state,
         ChapterState::NotStarted | ChapterState::InProgress | ChapterState::ChangesRequested
@@ -627,11 +720,13 @@ fn vendor_page(
             .iter()
             .map(|gap| {
                 let (text, anchor) = missing_in_words(layout.l, programme, gap);
-                let page = match gap {
-                    MissingPiece::Certification { .. } => format!("{}/eligibilite", head.path),
-                    _ => String::new(),
+                let address = match gap {
+                    MissingPiece::Certification { .. } => {
+                        format!("{}/eligibilite#{anchor}", head.path)
+                    }
+                    _ => pages.address_of(&lines, &anchor),
                 };
-                (text, format!("{page}#{anchor}"))
+                (text, address)
             })
             .collect()
     } else {
@@ -656,13 +751,6 @@ fn vendor_page(
         .and_then(|facts| facts.reopened.as_ref())
         .map(|reopened| reopened.reasons.join(" "))
         .unwrap_or_default();
-    let to_correct = lines.iter().filter(|line| line.to_correct).count();
-    let filled = lines.iter().filter(|line| line.filled).count();
-    let total = lines.len();
-    let lines: Vec<SlotLine> = lines
-        .into_iter()
-        .filter(|line| !narrowed || line.to_correct)
-        .collect();
     let name = held
         .first()
         .map(|slot| slot.chapter.name.clone())
@@ -689,16 +777,23 @@ fn vendor_page(
         .iter()
         .flat_map(|line| alerts_of(line, &head.path, code))
         .collect();
+    let span = pages.span(layout.l, lines.len());
+    lines.truncate(pages.end);
+    lines.drain(..pages.start);
     let answer = page(
         StatusCode::OK,
         &ChapterPage {
             alerts,
             form: new_form(house, dossier.state.version),
-            path: format!("{}/chapitres/{code}", head.path),
+            path,
             state: chapter_in_words(layout.l, programme, state),
             tone: chapter_tone(state),
             filled,
             total,
+            span,
+            first: pages.first,
+            previous: pages.previous,
+            next: pages.next,
             gaps,
             submittable,
             may_arrange: may(person, &person.actor, Right::Arrange(code.clone()), dossier),

@@ -22,7 +22,7 @@ use serde::Deserialize;
 use tokio_util::io::{ReaderStream, StreamReader};
 use uuid::Uuid;
 
-use super::{act, erasure, head::Head, overview::dossier_for};
+use super::{act, chapter::SLOTS_A_PAGE, erasure, head::Head, overview::dossier_for};
 use crate::{
     address::{Path, Query},
     answer::{explained, slot_anchor},
@@ -251,11 +251,17 @@ pub(crate) fn slot_address(dossier: &Dossier, key: &ProofKey) -> String {
         .catalogue
         .proofs()
         .find(|(_, _, _, proof)| &proof.key == key)
-        .map(|(chapter, ..)| chapter.code.to_string());
-    match chapter {
-        Some(chapter) => format!("{path}/chapitres/{chapter}#{}", slot_anchor(key)),
-        None => path,
+        .map(|(chapter, ..)| &chapter.code);
+    let Some(chapter) = chapter else {
+        return path;
+    };
+    let anchor = slot_anchor(key);
+    let proofs = dossier.catalogue.proofs();
+    if proofs.filter(|(held, ..)| &held.code == chapter).count() > SLOTS_A_PAGE {
+        let place: String = form_urlencoded::byte_serialize(key.as_str().as_bytes()).collect();
+        return format!("{path}/chapitres/{chapter}?place={place}#{anchor}");
     }
+    format!("{path}/chapitres/{chapter}#{anchor}")
 }
 
 /// The largest file that a slot admits, in MiB.

@@ -28,6 +28,24 @@ struct JournalPage {
     layout: Layout,
     head: Head,
     entries: Vec<TimelineEntry>,
+    total: usize,
+    first: String,
+    previous: String,
+    next: String,
+    /// Everything on one page, to be printed; empty when this is it.
+    whole: String,
+}
+
+/// Entries on one page, the newest first.
+const ENTRIES_A_PAGE: usize = 100;
+
+#[derive(serde::Deserialize)]
+pub(super) struct JournalQuery {
+    /// The page shows what came before this place in the stream, so that a link stays true
+    /// when entries are added.
+    avant: Option<String>,
+    /// `1`: everything, to be printed.
+    tout: Option<String>,
 }
 
 struct ReceiptLine {
@@ -60,7 +78,11 @@ fn hidden_from_vendor(event: &Event) -> bool {
     )
 }
 
-pub(super) async fn show(person: Person, Path(id): Path<Uuid>) -> Response {
+pub(super) async fn show(
+    person: Person,
+    Path(id): Path<Uuid>,
+    Query(query): Query<JournalQuery>,
+) -> Response {
     let (dossier, layout, head) = match dossier_for(&person, id).await {
         Ok(found) => found,
         Err(answer) => return answer,
@@ -73,19 +95,50 @@ pub(super) async fn show(person: Person, Path(id): Path<Uuid>) -> Response {
         Err(error) => return person.failed(error.into(), None, &head.path),
     };
     let operator = person.actor.side == Side::Operator;
-    let mut named = Named::new();
-    let mut entries: Vec<TimelineEntry> = history
+    let told: Vec<&Recorded> = history
         .iter()
-        .filter_map(|recorded| {
-            remember(&mut named, &recorded.event);
-            let shown = operator || !hidden_from_vendor(&recorded.event);
-            shown.then(|| entry(&layout, &named, recorded))
-        })
+        .rev()
+        .filter(|recorded| operator || !hidden_from_vendor(&recorded.event))
         .collect();
-    entries.reverse();
+    let total = told.len();
+    let whole = query.tout.is_some();
+    let start = if whole { 0 } else { start_of(&query, &told) };
+    let end = if whole {
+        total
+    } else {
+        total.min(start + ENTRIES_A_PAGE)
+    };
+    let window = told.get(start..end).unwrap_or_default();
+    let entries = entries_of(&layout, &history, window);
+    let path = format!("{}/journal", head.path);
+    let page_at = |at: Option<usize>| match at {
+        Some(0) => path.clone(),
+        Some(at) => told
+            .get(at)
+            .map(|recorded| format!("{path}?avant={}", recorded.version + 1))
+            .unwrap_or_default(),
+        None => String::new(),
+    };
     page(
         StatusCode::OK,
         &JournalPage {
+            total,
+            first: if start > ENTRIES_A_PAGE {
+                path.clone()
+            } else {
+                String::new()
+            },
+            previous: page_at(
+                Some(start)
+                    .filter(|start| *start > 0)
+                    .map(|start| start.saturating_sub(ENTRIES_A_PAGE)),
+            ),
+            next: page_at(Some(end)),
+            whole: if whole || total <= ENTRIES_A_PAGE {
+                String::new()
+            } else {
+                format!("{path}?tout=1")
+            },
             layout,
             head,
             entries,
@@ -109,6 +162,39 @@ fn remember(named: &mut Named, event: &Event) {
     {
         named.insert(*evidence, content_label(content));
     }
+}
+
+/// The entries of one page, the newest first. The whole history is walked, since what a piece
+/// was called then depends on what came before.
+fn entries_of(layout: &Layout, history: &[Recorded], page: &[&Recorded]) -> Vec<TimelineEntry> {
+    let mut named = Named::new();
+    let mut page = page.iter().rev().peekable();
+    let mut entries = Vec::new();
+    for recorded in history {
+        remember(&mut named, &recorded.event);
+        if page
+            .next_if(|shown| shown.version == recorded.version)
+            .is_some()
+        {
+            entries.push(entry(layout, &named, recorded));
+        }
+    }
+    entries.reverse();
+    entries
+}
+
+/// Where the page asked for starts; a number that means nothing is the first page.
+fn start_of(query: &JournalQuery, told: &[&Recorded]) -> usize {
+    let Some(before) = query
+        .avant
+        .as_deref()
+        .and_then(|version| version.parse::<u64>().ok())
+    else {
+        return 0;
+    };
+    told.iter()
+        .position(|recorded| recorded.version < before)
+        .unwrap_or(0)
 }
 
 fn entry(layout: &Layout, named: &Named, recorded: &Recorded) -> TimelineEntry {
