@@ -293,14 +293,22 @@ impl Store {
         narrowing: &Narrowing<'_>,
         sort: QueueSort,
     ) -> Result<Vec<(Key, String)>, StoreError> {
-        // The inner query is answered by an index alone; only what it lets through is
-        // fetched for its sort key.
         let mut sql = Sql::new("SELECT ");
         sql.push(sort.column());
-        sql.push(", id FROM (SELECT a.id AS found_id FROM application_view a WHERE 1 = 1");
-        narrowing.add(&mut sql, Test::Start);
-        sql.limit(COUNT_MAX.saturating_add(1));
-        sql.push(") found JOIN application_view ON id = found_id");
+        if let Pools::Sqlite { .. } = self.pools {
+            // The inner query is answered by an index alone; only what it lets through is
+            // fetched for its sort key.
+            sql.push(", id FROM (SELECT a.id AS found_id FROM application_view a WHERE 1 = 1");
+            narrowing.add(&mut sql, Test::Start);
+            sql.limit(COUNT_MAX.saturating_add(1));
+            sql.push(") found JOIN application_view ON id = found_id");
+        } else {
+            // PostgreSQL fetches the row to know that it may be seen, index or not, and
+            // would answer the join by reading the whole table.
+            sql.push(", a.id FROM application_view a WHERE 1 = 1");
+            narrowing.add(&mut sql, Test::Start);
+            sql.limit(COUNT_MAX.saturating_add(1));
+        }
         if sort == QueueSort::Number {
             let rows: Vec<(String, String)> = fetch_all!(self, sql);
             Ok(rows
