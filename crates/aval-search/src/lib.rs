@@ -17,7 +17,7 @@ mod spelling;
 
 pub use base::{
     Base, EVERY, Entry, Finding, Known, Mistake, Status, Synonyms, Taxonomy, Term, Theme,
-    read_folder,
+    entry_path, read_folder,
 };
 pub use duplicates::Alike;
 pub use highlight::{Passage, Piece};

@@ -54,6 +54,9 @@ pub async fn run(house: House, mut stop: watch::Receiver<bool>) {
         if let Err(error) = crate::faq::keep_misses(&house).await {
             tracing::error!(%error, code = error.code(), "searches without result were not kept");
         }
+        if let Err(error) = crate::faq::follow(&house).await {
+            tracing::error!(%error, code = error.code(), "publications of the FAQ were not read");
+        }
     }
 }
 

@@ -37,6 +37,7 @@ rooms![
     "corrections",
     "evidence",
     "faq",
+    "faq-writing",
     "forms",
     "operator",
     "public",

@@ -12,7 +12,6 @@ use aval_store::{BlobError, DiskBlobs, Identity, SignInLimits, Store, StoreError
 use aval_web::{
     administration::{self, FirstAdministratorError},
     applications::Catalogues,
-    faq::Library,
     house::{Clock, Draws, House, Settings, SystemClock, SystemDraws},
     layout::{Brand, Theme},
     pentest_form::PentestSetup,
@@ -191,16 +190,16 @@ impl Installation {
             brand,
             settings,
         );
-        self.open_faq(&house);
+        self.open_faq(&house).await;
         Ok(house)
     }
 
     /// Gives the house the FAQ of its programme. A FAQ that cannot be read keeps nobody from
     /// working: the house opens without it, and says why.
-    fn open_faq(&self, house: &House) {
-        match Library::open(&self.programme, house.programme()) {
-            Ok(Some((library, findings))) => {
-                for finding in &findings {
+    async fn open_faq(&self, house: &House) {
+        match aval_web::faq::open(house, &self.programme).await {
+            Ok(opened) => {
+                for finding in &opened.findings {
                     tracing::warn!(
                         file = finding.file,
                         line = finding.line,
@@ -209,9 +208,13 @@ impl Installation {
                         finding.french()
                     );
                 }
-                house.set_faq(library);
+                for slug in &opened.delivered.offered {
+                    tracing::warn!(
+                        slug,
+                        "the answer was edited here: the text of the folder waits for an editor"
+                    );
+                }
             }
-            Ok(None) => {}
             Err(error) => {
                 tracing::error!(%error, code = error.code(), "the FAQ cannot be opened");
             }

@@ -43,9 +43,12 @@ from_table!(ListingRules defaults {
 pub struct FaqFiles {
     pub path: String,
     pub taxonomy: String,
+    /// An answer is published by somebody else than who wrote it.
+    pub two_people: bool,
 }
 
 from_table!(FaqFiles {
     path: required,
-    taxonomy: required
+    taxonomy: required,
+    two_people: or(false)
 });

@@ -37,7 +37,8 @@ impl Status {
         }
     }
 
-    fn from_code(code: &str) -> Option<Self> {
+    /// The status of a word of the file.
+    pub fn from_code(code: &str) -> Option<Self> {
         [Self::Published, Self::ToConfirm, Self::Archived]
             .into_iter()
             .find(|status| status.code() == code)
@@ -69,6 +70,53 @@ pub struct Entry {
     pub updated: Date,
     /// Whether people see it.
     pub status: Status,
+}
+
+impl Entry {
+    /// The entry as its file holds it, in the one form that editors and Git both keep: the
+    /// same entry always gives the same octets.
+    pub fn document(&self) -> String {
+        let list = |codes: &[String]| -> String {
+            let quoted: Vec<String> = codes.iter().map(|code| quoted(code)).collect();
+            quoted.join(", ")
+        };
+        format!(
+            "+++\nslug = {}\nquestion = {}\nthemes = [{}]\noffers = [{}]\nsectors = [{}]\n\
+             schemes = [{}]\nproducts = [{}]\nrequirements = [{}]\nupdated = {}\n\
+             status = {}\n+++\n\n{}\n",
+            quoted(&self.slug),
+            quoted(&self.question),
+            list(&self.themes),
+            list(&self.offers),
+            list(&self.sectors),
+            list(&self.schemes),
+            list(&self.products),
+            list(&self.requirements),
+            self.updated,
+            quoted(self.status.code()),
+            self.answer.trim(),
+        )
+    }
+}
+
+/// A text between quotes, as TOML writes it on one line.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(letter);
+            }
+            control if control.is_control() => {
+                out.push_str(&format!("\\u{:04X}", u32::from(control)));
+            }
+            plain => out.push(plain),
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// Where each coded value of an entry was written, for findings made later.

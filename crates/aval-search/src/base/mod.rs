@@ -72,6 +72,23 @@ impl Base {
     }
 }
 
+impl Taxonomy {
+    /// Reads one entry by itself, against this taxonomy and the codes of the programme. It
+    /// is absent when an error is among the findings.
+    pub fn entry(&self, file: &str, octets: &[u8], known: &Known) -> (Option<Entry>, Vec<Finding>) {
+        let files = [(file.to_owned(), octets.to_vec())].into();
+        let mut findings = Vec::new();
+        let entry = entries(&files, self, known, &mut findings).pop();
+        let wrong = findings.iter().any(Finding::is_error);
+        (entry.filter(|_| !wrong), findings)
+    }
+}
+
+/// Path of an entry inside a FAQ folder.
+pub fn entry_path(slug: &str) -> String {
+    format!("entries/{slug}.md")
+}
+
 const TAXONOMY: &str = "taxonomy.toml";
 const SYNONYMS: &str = "synonyms.toml";
 

@@ -1,12 +1,15 @@
 //! The FAQ as an instance holds it: the index, the facets, the answers drawn once. A new base
-//! makes a new library; whoever reads keeps the old one until done.
+//! makes a new library; whoever reads keeps the old one until done. Following the store is in
+//! `fresh`.
 
 use std::{collections::BTreeMap, io, path::Path};
 
 use aval_core::programme::Programme;
 use aval_search::{
-    Base, EVERY, Entry, Finding, IndexError, Known, Search, Taxonomy, read_folder, to_html,
+    Base, EVERY, Entry, Finding, IndexError, Known, Search, Taxonomy, entry_path, read_folder,
+    to_html,
 };
+use aval_store::StoreError;
 use jiff::civil::Date;
 
 /// Everything a page of the FAQ is drawn from.
@@ -14,6 +17,9 @@ pub struct Library {
     search: Search,
     taxonomy: Taxonomy,
     html: BTreeMap<String, String>,
+    /// The files that are not entries, to read other entries against them.
+    tables: BTreeMap<String, Vec<u8>>,
+    publication: u64,
 }
 
 /// Why the FAQ of a programme cannot be opened.
@@ -25,6 +31,12 @@ pub enum OpenError {
     /// The index cannot be built.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// The entries cannot be read from the database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The index was being built when the service stopped.
+    #[error("the index of the FAQ was not built")]
+    Interrupted,
 }
 
 impl OpenError {
@@ -33,6 +45,8 @@ impl OpenError {
         match self {
             Self::Folder(_) => "faq.folder",
             Self::Index(error) => error.code(),
+            Self::Store(error) => error.code(),
+            Self::Interrupted => "faq.interrupted",
         }
     }
 }
@@ -52,7 +66,49 @@ impl Library {
         };
         let files = read_folder(&folder.join(&faq.path))?;
         let (base, findings) = Base::read(&files, &known(programme));
-        Ok(Some((Self::new(&base)?, findings)))
+        let mut library = Self::new(&base)?;
+        library.tables = tables(files);
+        Ok(Some((library, findings)))
+    }
+
+    /// From the published texts of the store, by address, and the files that are not entries.
+    ///
+    /// # Errors
+    /// When the index cannot be built.
+    pub(super) fn published(
+        tables: BTreeMap<String, Vec<u8>>,
+        texts: Vec<(String, String)>,
+        publication: u64,
+        known: &Known,
+    ) -> Result<Self, IndexError> {
+        let mut files = tables.clone();
+        for (slug, text) in texts {
+            files.insert(entry_path(&slug), text.into_bytes());
+        }
+        let (base, findings) = Base::read(&files, known);
+        for finding in findings.iter().filter(|finding| finding.is_error()) {
+            tracing::warn!(
+                file = finding.file,
+                line = finding.line,
+                code = finding.code(),
+                "{}",
+                finding.french()
+            );
+        }
+        let mut library = Self::new(&base)?;
+        library.tables = tables;
+        library.publication = publication;
+        Ok(library)
+    }
+
+    /// The number of the publication that people read.
+    pub(super) fn publication(&self) -> u64 {
+        self.publication
+    }
+
+    /// The files that are not entries.
+    pub(super) fn tables(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.tables
     }
 
     /// From a base that was read.
@@ -69,6 +125,8 @@ impl Library {
             search,
             taxonomy: base.taxonomy.clone(),
             html,
+            tables: BTreeMap::new(),
+            publication: 0,
         })
     }
 
@@ -137,7 +195,7 @@ impl Library {
 
 /// The codes that entries may name. Catalogues are delivered apart: requirements are not
 /// checked here.
-fn known(programme: &Programme) -> Known {
+pub(super) fn known(programme: &Programme) -> Known {
     let sectors = programme.sectors.iter();
     let schemes = programme.schemes.iter();
     Known {
@@ -145,4 +203,10 @@ fn known(programme: &Programme) -> Known {
         schemes: Some(schemes.map(|scheme| scheme.code.to_string()).collect()),
         requirements: None,
     }
+}
+
+/// The files of a folder that are not entries.
+pub(super) fn tables(mut files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    files.retain(|path, _| !path.starts_with("entries/"));
+    files
 }

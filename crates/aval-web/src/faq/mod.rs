@@ -9,6 +9,7 @@ mod cached;
 mod entry;
 mod facets;
 mod feed;
+mod fresh;
 mod improvements;
 mod library;
 mod list;
@@ -16,11 +17,13 @@ mod misses;
 mod question;
 mod suggestions;
 mod votes;
+mod writing;
 
 use axum::{Router, routing::get};
 
 pub use beside::{Beside, beside};
 pub use facets::concerns;
+pub use fresh::{Opened, follow, open};
 pub use library::{Library, OpenError};
 pub use misses::{Misses, keep_misses};
 
@@ -36,6 +39,7 @@ pub fn routes() -> Router<House> {
             "/faq/a-ameliorer",
             get(improvements::show).post(improvements::close),
         )
+        .merge(writing::routes())
         .route("/faq/{slug}", get(entry::show))
         .route("/faq/{slug}/avis", get(votes::show).post(votes::cast))
 }

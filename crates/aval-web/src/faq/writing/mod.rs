@@ -1,0 +1,71 @@
+//! Where editors write the FAQ: the list of entries with their drafts, the form with its
+//! preview, the history, the near-duplicates, the folder as an archive. What people read is
+//! drawn elsewhere.
+
+mod archive;
+mod draft;
+mod duplicates;
+mod edit;
+mod history;
+mod list;
+mod words;
+
+use axum::{Router, response::Response, routing::get};
+
+use crate::{
+    error_page::Problem,
+    house::House,
+    visitor::{Person, Visitor},
+};
+
+/// The list of entries.
+pub(super) const PATH: &str = "/faq/redaction";
+
+/// Addresses that the house uses itself.
+const RESERVED: [&str; 3] = ["redaction", "a-ameliorer", "suggestions"];
+
+pub(super) fn routes() -> Router<House> {
+    Router::new()
+        .route("/faq/redaction", get(list::show))
+        .route("/faq/redaction/doublons", get(duplicates::show))
+        .route("/faq/redaction/dossier.zip", get(archive::send))
+        .route(
+            "/faq/redaction/nouvelle",
+            get(edit::begin).post(edit::create),
+        )
+        .route(
+            "/faq/redaction/reponse/{slug}",
+            get(edit::show).post(edit::change),
+        )
+        .route(
+            "/faq/redaction/reponse/{slug}/historique",
+            get(history::show),
+        )
+}
+
+/// Where an entry is written.
+fn edit_path(slug: &str) -> String {
+    format!("{PATH}/reponse/{slug}")
+}
+
+/// The FAQ, for somebody who may write it; for others the page does not exist.
+fn library(person: &Person) -> Result<std::sync::Arc<super::Library>, Response> {
+    let visitor = &person.visitor;
+    let library = visitor
+        .house
+        .faq()
+        .filter(|_| super::improvements::writes(visitor));
+    library.ok_or_else(|| visitor.problem(Problem::NotFound))
+}
+
+fn failed(visitor: &Visitor, error: &aval_store::StoreError) -> Response {
+    tracing::error!(%error, code = error.code(), "the entries do not answer");
+    visitor.problem(if error.is_transient() {
+        Problem::Unavailable
+    } else {
+        Problem::Internal
+    })
+}
+
+#[cfg(test)]
+mod tests;
