@@ -152,7 +152,6 @@ async fn people_read_without_the_database() {
         "/faq/criticite-cvss",
         "/faq.atom",
         "/faq/suggestions?q=upl",
-        "/sitemap.xml",
     ] {
         let answer = house.get_with(path, &[("host", "aval.example")]).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
