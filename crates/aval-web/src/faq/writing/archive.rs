@@ -16,7 +16,7 @@ use crate::{error_page::Problem, faq::Library, visitor::Person};
 pub(super) async fn send(person: Person) -> Response {
     let library = match library(&person) {
         Ok(library) => library,
-        Err(response) => return response,
+        Err(problem) => return person.visitor.problem(problem),
     };
     let texts = match person.house().store().faq_published().await {
         Ok(texts) => texts,

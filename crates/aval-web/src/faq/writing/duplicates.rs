@@ -30,7 +30,7 @@ struct DuplicatesPage {
 pub(super) async fn show(person: Person) -> Response {
     let library = match library(&person) {
         Ok(library) => library,
-        Err(response) => return response,
+        Err(problem) => return person.visitor.problem(problem),
     };
     let l = person.l();
     let layout = person

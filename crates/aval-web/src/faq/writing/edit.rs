@@ -94,14 +94,14 @@ pub(super) async fn begin(person: Person) -> Response {
             let entry = draft::blank(today(&person));
             draw(&person, &library, StatusCode::OK, entry, Drawn::default())
         }
-        Err(response) => response,
+        Err(problem) => person.visitor.problem(problem),
     }
 }
 
 pub(super) async fn show(person: Person, Path(slug): Path<String>) -> Response {
     let library = match library(&person) {
         Ok(library) => library,
-        Err(response) => return response,
+        Err(problem) => return person.visitor.problem(problem),
     };
     let held = match person.house().store().faq_text(&slug).await {
         Ok(Some(held)) => held,
@@ -133,7 +133,7 @@ async fn write(posted: &Posted, slug: String, is_new: bool) -> Response {
     let person = &posted.person;
     let library = match library(person) {
         Ok(library) => library,
-        Err(response) => return response,
+        Err(problem) => return person.visitor.problem(problem),
     };
     let held = match person.house().store().faq_text(&slug).await {
         Ok(held) => held,

@@ -33,8 +33,8 @@ struct HistoryPage {
 }
 
 pub(super) async fn show(person: Person, Path(slug): Path<String>) -> Response {
-    if let Err(response) = library(&person) {
-        return response;
+    if let Err(problem) = library(&person) {
+        return person.visitor.problem(problem);
     }
     let revisions = match person.house().store().faq_history(&slug).await {
         Ok(revisions) if revisions.is_empty() => {

@@ -34,7 +34,7 @@ struct ListPage {
 pub(super) async fn show(person: Person) -> Response {
     let library = match library(&person) {
         Ok(library) => library,
-        Err(response) => return response,
+        Err(problem) => return person.visitor.problem(problem),
     };
     let texts = match person.house().store().faq_texts().await {
         Ok(texts) => texts,

@@ -49,13 +49,13 @@ fn edit_path(slug: &str) -> String {
 }
 
 /// The FAQ, for somebody who may write it; for others the page does not exist.
-fn library(person: &Person) -> Result<std::sync::Arc<super::Library>, Response> {
+fn library(person: &Person) -> Result<std::sync::Arc<super::Library>, Problem> {
     let visitor = &person.visitor;
     let library = visitor
         .house
         .faq()
         .filter(|_| super::improvements::writes(visitor));
-    library.ok_or_else(|| visitor.problem(Problem::NotFound))
+    library.ok_or(Problem::NotFound)
 }
 
 fn failed(visitor: &Visitor, error: &aval_store::StoreError) -> Response {
