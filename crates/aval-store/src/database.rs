@@ -4,7 +4,7 @@
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    Connection, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -132,6 +132,11 @@ impl Store {
             let writer = SqlitePoolOptions::new()
                 .max_connections(1)
                 .acquire_timeout(PATIENCE)
+                // On a full disk SQLite gives the transaction up by itself; the library
+                // believes that it goes on and would refuse every later one.
+                .before_acquire(|connection, _| {
+                    Box::pin(async move { Ok(!connection.is_in_transaction()) })
+                })
                 .connect_with(options.clone().pragma("cache_size", SQLITE_WRITER_CACHE))
                 .await?;
             let readers = SqlitePoolOptions::new()
@@ -245,5 +250,63 @@ impl Tx {
             Inner::Postgres(transaction) => transaction.rollback().await?,
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use super::*;
+    use crate::{Meta, NewEvent};
+
+    async fn write(store: &Store, after: u64, octets: usize) -> Result<u64, StoreError> {
+        let events = [NewEvent {
+            kind: "noted".to_owned(),
+            payload: serde_json::json!({ "text": "é".repeat(octets / 2) }),
+        }];
+        let meta = Meta {
+            actor: "Camille Réau".to_owned(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+            correlation: uuid::Uuid::nil(),
+        };
+        let mut tx = store.begin().await?;
+        let appended = tx.append("a", after, &events, &meta).await?;
+        tx.commit().await?;
+        Ok(appended.version)
+    }
+
+    async fn pages_at_most(store: &Store, pages: i64) {
+        let Pools::Sqlite { writer, .. } = &store.pools else {
+            panic!("a test of SQLite");
+        };
+        sqlx::query(sqlx::AssertSqlSafe(format!(
+            "PRAGMA max_page_count = {pages}"
+        )))
+        .execute(writer)
+        .await
+        .unwrap();
+    }
+
+    /// SQLite held to the pages that it has answers as it does on a full disk.
+    #[tokio::test]
+    async fn a_full_disk_has_its_own_error_and_leaves_the_journal_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("aval.db").display());
+        let store = Store::open(&url).await.unwrap();
+        assert_eq!(write(&store, 0, 20).await.unwrap(), 1);
+
+        pages_at_most(&store, 1).await;
+        let refused = write(&store, 1, 4 << 20).await.unwrap_err();
+        assert!(
+            matches!(refused, StoreError::DatabaseFull(_)),
+            "{refused:?}"
+        );
+        let verified = store.verify(|_| {}).await.unwrap();
+        assert_eq!((verified.events, verified.flaw), (1, None));
+
+        pages_at_most(&store, 1 << 30).await;
+        assert_eq!(write(&store, 1, 4 << 20).await.unwrap(), 2);
+        store.close().await;
     }
 }
