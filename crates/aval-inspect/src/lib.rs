@@ -19,10 +19,10 @@ mod worker;
 
 pub use cage::{Cage, enter as enter_cage};
 pub use inspect::{CHECKER, inspect};
-pub use kinds::{PENTEST_FORM, PentestOrder};
+pub use kinds::{PENTEST_FORM, PentestOrder, TRUST_DIGEST};
 pub use likeness::{BANDS, Likeness};
 pub use nature::{Nature, nature_of};
 pub use report::{Check, Fact, Outcome, Place, Report};
-pub use request::Request;
+pub use request::{Request, TrustedList};
 pub use typed::{LinkSaid, look_at_link, look_at_number};
 pub use worker::{Bounds, Worker, WorkerError, answer};

@@ -5,6 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+/// A trusted list (ETSI TS 119 612), with the certificate that must have signed it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrustedList {
+    /// The list, XML, as published.
+    pub xml: String,
+    /// Certificates of its operator, PEM.
+    pub operator: String,
+}
+
 /// One file to look at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
@@ -24,6 +33,9 @@ pub struct Request {
     pub test_words: BTreeSet<String>,
     /// Trusted certificates, PEM, for signed files.
     pub anchors: Vec<String>,
+    /// EU trusted lists whose services are trusted for signed files.
+    #[serde(default)]
+    pub trusted_lists: Vec<TrustedList>,
     /// Anything else, by name, for the checks of one kind.
     pub parameters: BTreeMap<String, String>,
 }

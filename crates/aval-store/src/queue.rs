@@ -277,11 +277,26 @@ impl Store {
     }
 
     /// Applications that the clock has to look at again, the latest first in need. For the
-    /// clock alone, which acts for nobody: it is the only list without a scope.
+    /// clock alone, which acts for nobody: it needs no scope.
     pub async fn to_wake(&self, now: Timestamp, limit: u32) -> Result<Vec<Uuid>, StoreError> {
         let mut sql = Sql::new("SELECT id FROM application_view WHERE wake_at <= ");
         sql.integer(micros(now));
         sql.push(" ORDER BY wake_at LIMIT ");
+        sql.integer(i64::from(limit));
+        let rows: Vec<(String,)> = fetch_all!(self, sql);
+        rows.iter().map(|(id,)| crate::column::id(id)).collect()
+    }
+
+    /// Up to `limit` applications after one, by identifier. For jobs of the house, which act
+    /// for nobody; like [`Store::to_wake`], without a scope.
+    pub async fn applications_after(
+        &self,
+        after: Option<Uuid>,
+        limit: u32,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let mut sql = Sql::new("SELECT id FROM application_view WHERE id > ");
+        sql.text(after.map(|id| id.to_string()).unwrap_or_default());
+        sql.push(" ORDER BY id LIMIT ");
         sql.integer(i64::from(limit));
         let rows: Vec<(String,)> = fetch_all!(self, sql);
         rows.iter().map(|(id,)| crate::column::id(id)).collect()

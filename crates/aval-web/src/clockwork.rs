@@ -76,6 +76,7 @@ pub async fn work(house: &House) -> Result<usize, StoreError> {
 async fn settle(house: &House, job: &Job) {
     let result = match job.kind.as_str() {
         inspection::JOB => inspect(house, job).await,
+        inspection::AGAIN => inspection::put_back(house, job.payload.clone()).await,
         dossier::ERASE => dossier::erase(house, job.payload.clone()).await,
         // Nobody is written to yet: the event itself shows on the pages.
         "notice" => Ok(()),

@@ -84,6 +84,7 @@ struct Inner {
     work: tokio::sync::Notify,
     faq: RwLock<Option<Arc<Library>>>,
     faq_misses: Misses,
+    trust: tokio::sync::Mutex<crate::trust::Shelf>,
 }
 
 /// What an installation may choose.
@@ -101,8 +102,8 @@ pub struct Settings {
     pub programme_findings: Vec<Finding>,
     /// Looks at files as they arrive; none: they are said to be not checked.
     pub inspector: Option<Arc<aval_inspect::Worker>>,
-    /// Certificates trusted for signed proofs, PEM.
-    pub anchors: Vec<String>,
+    /// Files of trust for signed proofs that come with the programme.
+    pub trust: Vec<crate::trust::Delivered>,
     /// The penetration-test form of the programme, when it has one.
     pub pentest: Option<Arc<crate::pentest_form::PentestSetup>>,
     /// Domains and identities of public test sets: never taken for personal data.
@@ -117,7 +118,7 @@ impl Default for Settings {
             demonstration_people: Vec::new(),
             snapshot_every: 40,
             inspector: None,
-            anchors: Vec::new(),
+            trust: Vec::new(),
             pentest: None,
             test_words: BTreeSet::new(),
             programme_findings: Vec::new(),
@@ -157,6 +158,7 @@ impl House {
                 work: tokio::sync::Notify::new(),
                 faq: RwLock::default(),
                 faq_misses: Misses::default(),
+                trust: tokio::sync::Mutex::default(),
             }),
         }
     }
@@ -244,6 +246,11 @@ impl House {
     /// Searches of the FAQ that found nothing, until they are kept.
     pub fn faq_misses(&self) -> &Misses {
         &self.inner.faq_misses
+    }
+
+    /// What is trusted for signed proofs, as far as it was read; see `trust::current`.
+    pub fn trust_shelf(&self) -> &tokio::sync::Mutex<crate::trust::Shelf> {
+        &self.inner.trust
     }
 
     /// Changes the answers of the FAQ. Whoever reads keeps the old ones until done.

@@ -26,6 +26,7 @@ pub mod security_headers;
 pub mod sent;
 pub mod session;
 pub mod site;
+pub mod trust;
 pub mod typography;
 pub mod uploads;
 pub mod viewer;

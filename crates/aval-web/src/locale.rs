@@ -42,6 +42,7 @@ rooms![
     "operator",
     "public",
     "refusals",
+    "trust",
     "uploads",
     "vendor"
 ];

@@ -157,6 +157,9 @@ impl Installation {
         mut settings: Settings,
     ) -> Result<House, StartError> {
         settings.pentest = self.pentest_form()?;
+        let files = |path: &str| std::fs::read(self.programme.join(path)).ok();
+        settings.trust = aval_web::trust::delivered(&files)
+            .map_err(|mistakes| StartError::Programme(self.programme.clone(), mistakes))?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let draws: Arc<dyn Draws> = Arc::new(SystemDraws);
         let store = self.store().await?;

@@ -10,6 +10,9 @@ use zip::ZipArchive;
 use super::{Texts, archive};
 use crate::report::{Check, Outcome, Place, Report};
 
+/// The check that a PDF opens.
+pub(super) const PDF_READABLE: &str = "pdf.readable";
+
 /// Pages whose text is read.
 const PAGES_MAX: u32 = 300;
 
@@ -40,7 +43,7 @@ pub(super) fn pdf(octets: &[u8], report: &mut Report, texts: &mut Texts) {
     let pages = document.get_pages();
     report.fact("pages", pages.len().to_string());
     report.checks.push(Check::new(
-        "pdf.readable",
+        PDF_READABLE,
         Outcome::Pass,
         "Le PDF est lisible et non chiffré.",
         "The PDF is readable and not encrypted.",

@@ -12,6 +12,7 @@ mod video;
 mod xdm;
 
 pub use pentest::{PENTEST_FORM, PentestOrder};
+pub use signed::TRUST_DIGEST;
 
 use crate::{
     Nature, Request,
@@ -68,6 +69,7 @@ pub(crate) fn look(
     report: &mut Report,
 ) -> Texts {
     let mut texts = Texts::default();
+    let mut signatures = None;
     match nature.media_type {
         media if media.starts_with("image/") => picture::look(octets, report),
         "video/webm" | "video/x-matroska" => video::webm(octets, report),
@@ -75,7 +77,7 @@ pub(crate) fn look(
         "application/pdf" => {
             document::pdf(octets, report, &mut texts);
             if request.checks.contains("signature_present") {
-                signed::look(octets, request, report);
+                signatures = signed::look(octets, request, report);
             }
         }
         "application/zip" => archive::zip(octets, request, report, &mut texts),
@@ -87,7 +89,7 @@ pub(crate) fn look(
         _ => {}
     }
     if request.checks.contains(PENTEST_FORM) {
-        pentest::look(octets, request, report);
+        pentest::look(octets, request, signatures, report);
     }
     texts
 }

@@ -1,7 +1,9 @@
 //! Signed PDF files: what `aval-signature` says, and how old the document is at the deposit.
 
+use aval_pentest::Signed;
 use aval_signature::{
-    Effect, Finding, Policy, Report as Signatures, Step, TrustStore, Verdict, verify,
+    Coverage, Effect, Finding, Policy, Report as Signatures, SignatureKind, SignatureReport, Step,
+    TrustStore, Verdict, verify,
 };
 use jiff::{Timestamp, ToSpan, Zoned, tz::TimeZone};
 
@@ -10,7 +12,11 @@ use crate::{
     report::{Check, Outcome, Report},
 };
 
-pub(super) fn look(octets: &[u8], request: &Request, report: &mut Report) {
+/// Parameter of a request that names the trust material, and the fact that repeats it.
+pub const TRUST_DIGEST: &str = "trust_digest";
+
+/// Tells how the signatures stand; none when they could not be looked at.
+pub(super) fn look(octets: &[u8], request: &Request, report: &mut Report) -> Option<Signed> {
     let Ok(deposited_at) = request.deposited_at.parse::<Timestamp>() else {
         report.checks.push(Check::new(
             "signature.no_instant",
@@ -18,7 +24,7 @@ pub(super) fn look(octets: &[u8], request: &Request, report: &mut Report) {
             "La signature n’a pas été vérifiée : l’instant du dépôt manque.",
             "The signature was not checked: the instant of the deposit is missing.",
         ));
-        return;
+        return None;
     };
     let mut trust = TrustStore::default();
     let unread = request
@@ -29,10 +35,48 @@ pub(super) fn look(octets: &[u8], request: &Request, report: &mut Report) {
     if unread > 0 {
         report.fact("anchors_unread", unread.to_string());
     }
+    let lists_unread = request
+        .trusted_lists
+        .iter()
+        .filter(|list| {
+            trust
+                .add_trusted_list(list.xml.as_bytes(), list.operator.as_bytes())
+                .is_err()
+        })
+        .count();
+    if lists_unread > 0 {
+        report.fact("trusted_lists_unread", lists_unread.to_string());
+    }
+    if let Some(digest) = request.parameters.get(TRUST_DIGEST) {
+        report.fact(TRUST_DIGEST, digest.as_str());
+    }
     let signatures = verify(octets, &trust, &Policy::default(), deposited_at);
     told(&signatures, report);
     if request.checks.contains("date_within_validity") {
         report.checks.push(age(&signatures, deposited_at, request));
+    }
+    Some(extent(&signatures))
+}
+
+/// How much of the file a signature covers. One that closes an earlier revision is enough
+/// when what follows was found harmless.
+fn extent(signatures: &Signatures) -> Signed {
+    let whole = |one: &SignatureReport| {
+        one.kind == SignatureKind::Signature
+            && matches!(
+                one.coverage,
+                Some(Coverage::WholeFile | Coverage::WholeRevision)
+            )
+            && !one
+                .findings
+                .iter()
+                .any(|finding| finding.effect == Effect::Reject)
+    };
+    let ours = |one: &&SignatureReport| one.kind == SignatureKind::Signature;
+    match signatures.signatures.iter().filter(ours).count() {
+        0 => Signed::No,
+        _ if signatures.signatures.iter().any(whole) => Signed::Whole,
+        _ => Signed::InPart,
     }
 }
 

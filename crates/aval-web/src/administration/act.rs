@@ -5,7 +5,9 @@
 use std::future::Future;
 
 use aval_core::application::ActorRef;
-use aval_store::{Meta, NewAccount, NewEvent, Organisation, Store, StoreError, StoredCatalogue};
+use aval_store::{
+    Meta, NewAccount, NewEvent, NewJob, Organisation, Store, StoreError, StoredCatalogue,
+};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -37,6 +39,8 @@ pub enum Change {
     Discard(String, String),
     /// A version, by code and version, is published at an instant.
     Publish(String, String, Timestamp),
+    /// A job for the outbox.
+    Job(NewJob),
     /// A file is worth keeping: hash and size in bytes.
     File(String, u64),
 }
@@ -114,6 +118,7 @@ pub async fn carry_out(
             Change::Publish(code, version, at) => {
                 tx.publish_catalogue(code, version, *at).await?;
             }
+            Change::Job(job) => tx.enqueue(job, at).await?,
             Change::File(hash, size) => tx.record_blob(hash, *size, at).await?,
         }
     }

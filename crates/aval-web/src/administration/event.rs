@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::trust::Purpose;
+
 /// Name of the stream.
 pub const STREAM: &str = "administration";
 
@@ -141,6 +143,42 @@ pub enum AdministrativeEvent {
         /// The day.
         on: Date,
     },
+    /// A file of trust was received to be read; nothing of it counts yet.
+    TrustReceived {
+        /// What it is for.
+        purpose: Purpose,
+        /// SHA-256 of the file, in hexadecimal.
+        hash: String,
+        /// Name of the file, without any path.
+        file_name: String,
+        /// Size of the file, in bytes.
+        size: u64,
+        /// Certificate that must have signed a trusted list, PEM; public.
+        operator: String,
+        /// Where the file comes from.
+        origin: String,
+        /// Date of the list as typed, when the file gives none.
+        dated: Option<Date>,
+    },
+    /// A file of trust counts from now on, in place of the one before.
+    TrustImported {
+        /// What it is for.
+        purpose: Purpose,
+        /// SHA-256 of the file, in hexadecimal.
+        hash: String,
+        /// Name of the file.
+        file_name: String,
+        /// Certificate that signed a trusted list, PEM; public.
+        operator: String,
+        /// Where the file comes from.
+        origin: String,
+        /// Date of the list.
+        dated: Date,
+        /// How many certificates, services or organisations.
+        entries: usize,
+    },
+    /// Signed proofs of open applications were put back into inspection.
+    ChecksAskedAgain,
 }
 
 impl AdministrativeEvent {
@@ -183,13 +221,21 @@ impl AdministrativeEvent {
             | Self::CataloguePublished { code, version, .. } => {
                 Some(catalogue_subject(code, version))
             }
+            Self::TrustImported { purpose, .. } => Some(trust_subject(*purpose)),
             Self::AccountCreated { .. }
             | Self::PasswordReset { .. }
             | Self::PasswordChanged { .. }
             | Self::OrganisationCreated { .. }
-            | Self::WorkbookReceived { .. } => None,
+            | Self::WorkbookReceived { .. }
+            | Self::TrustReceived { .. }
+            | Self::ChecksAskedAgain => None,
         }
     }
+}
+
+/// Names a purpose of trust among the subjects.
+pub fn trust_subject(purpose: Purpose) -> String {
+    format!("trust {}", purpose.code())
 }
 
 /// Names a version of a catalogue among the subjects.

@@ -4,7 +4,7 @@ use aval_core::access::{Actor, Side};
 use aval_core::programme::Programme;
 use axum::response::Response;
 
-use super::roles::{MANAGE_CATALOGUE, MANAGE_PROGRAMME, MANAGE_STAFF};
+use super::roles::{MANAGE_CATALOGUE, MANAGE_PROGRAMME, MANAGE_STAFF, MANAGE_TRUST};
 use crate::{error_page::Problem, layout::Layout, visitor::Person};
 
 /// A link between the pages of administration.
@@ -15,13 +15,14 @@ pub(super) struct Tab {
 }
 
 /// Sections: address, key of the name, permission.
-const SECTIONS: [(&str, &str, &str); 5] = [
+const SECTIONS: [(&str, &str, &str); 6] = [
     ("/administration", "admin-tab-programme", MANAGE_PROGRAMME),
     (
         "/administration/referentiels",
         "admin-tab-catalogues",
         MANAGE_CATALOGUE,
     ),
+    ("/administration/confiance", "admin-tab-trust", MANAGE_TRUST),
     (
         "/administration/personnes",
         "admin-tab-people",

@@ -120,14 +120,14 @@ fn is_version(text: &str) -> bool {
 }
 
 /// The fields of the multipart form, and the file, already on disk.
-struct Sent {
-    fields: Vec<(String, String)>,
-    file: Option<(String, aval_store::StoredBlob)>,
-    too_large: bool,
+pub(super) struct Sent {
+    pub fields: Vec<(String, String)>,
+    pub file: Option<(String, aval_store::StoredBlob)>,
+    pub too_large: bool,
 }
 
 impl Sent {
-    fn value(&self, name: &str) -> &str {
+    pub(super) fn value(&self, name: &str) -> &str {
         self.fields
             .iter()
             .find(|(key, _)| key == name)
@@ -137,7 +137,7 @@ impl Sent {
 
 /// Reads the form. Its secret stands before the file: nothing is written for somebody who
 /// does not hold it.
-async fn receive(person: &Person, mut multipart: Multipart) -> Result<Sent, Problem> {
+pub(super) async fn receive(person: &Person, mut multipart: Multipart) -> Result<Sent, Problem> {
     let mut sent = Sent {
         fields: Vec::new(),
         file: None,

@@ -223,6 +223,45 @@ fn sentence(
             ),
             Tone::Neutral,
         ),
+        E::TrustReceived {
+            purpose,
+            hash,
+            file_name,
+            size,
+            ..
+        } => (
+            of("admin-event-trust-received", file_name),
+            format!(
+                "{} – {} – SHA-256 {}",
+                l.t(super::trust::name_of(*purpose)),
+                layout.size(*size),
+                layout.short_hash(hash)
+            ),
+            Tone::Neutral,
+        ),
+        E::TrustImported {
+            purpose,
+            hash,
+            origin,
+            dated,
+            ..
+        } => (
+            of(
+                "admin-event-trust-imported",
+                &l.t(super::trust::name_of(*purpose)),
+            ),
+            format!(
+                "{} – {origin} – SHA-256 {}",
+                layout.date(dated),
+                layout.short_hash(hash)
+            ),
+            Tone::Success,
+        ),
+        E::ChecksAskedAgain => (
+            l.t("admin-event-checks-asked-again").into_owned(),
+            String::new(),
+            Tone::Neutral,
+        ),
         E::CatalogueImported {
             code,
             version: number,

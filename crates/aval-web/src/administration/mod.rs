@@ -21,6 +21,7 @@ mod roles;
 mod shelf;
 #[cfg(test)]
 mod tests;
+mod trust;
 
 use axum::{
     Router,
@@ -88,6 +89,20 @@ pub fn routes() -> Router<House> {
         .route(
             "/administration/referentiels/{code}/{version}/{file}",
             get(catalogues::export),
+        )
+        .route("/administration/confiance", get(trust::show))
+        .route(
+            "/administration/confiance/importer",
+            // The file is streamed to disk, with a limit of its own.
+            post(trust::upload).layer(DefaultBodyLimit::disable()),
+        )
+        .route(
+            "/administration/confiance/imports/{id}",
+            get(trust::preview).post(trust::confirm),
+        )
+        .route(
+            "/administration/confiance/reverifier",
+            post(trust::check_again),
         )
         .route("/compte", get(own_account::show))
         .route("/compte/langue", post(own_account::language))

@@ -22,6 +22,7 @@ use crate::{
     dossier::{deadline_in_words, state_in_words, state_tone},
     layout::{Layout, Tone, page},
     locale::Locale,
+    pentest_form::PentestSetup,
     visitor::Person,
 };
 
@@ -166,7 +167,7 @@ pub(super) async fn show(person: Person) -> Response {
                     note: role.note.clone(),
                 })
                 .collect(),
-            parameters: parameters(l, programme),
+            parameters: parameters(l, programme, house.settings().pentest.as_deref()),
             findings: findings(&person),
             layout,
         },
@@ -259,7 +260,11 @@ fn milestones(person: &Person, layout: &Layout) -> Vec<MilestoneLine> {
         .collect()
 }
 
-fn parameters(l: Locale, programme: &Programme) -> Vec<(String, String)> {
+fn parameters(
+    l: Locale,
+    programme: &Programme,
+    pentest: Option<&PentestSetup>,
+) -> Vec<(String, String)> {
     let delays = &programme.deadlines;
     let days = |count: u32| l.n("admin-days", count).into_owned();
     let mut listed = vec![
@@ -285,12 +290,13 @@ fn parameters(l: Locale, programme: &Programme) -> Vec<(String, String)> {
             l.n("admin-months", delays.commercialisation_months)
                 .into_owned(),
         ),
-        (
-            l.t("admin-parameter-pentest").into_owned(),
-            l.n("admin-months", delays.pentest_validity_months)
-                .into_owned(),
-        ),
     ];
+    if let Some(setup) = pentest {
+        listed.push((
+            l.t("admin-parameter-pentest").into_owned(),
+            l.n("admin-months", setup.validity_months()).into_owned(),
+        ));
+    }
     listed.extend(programme.parameters.iter().map(|(name, value)| {
         let value = match value {
             ParameterValue::Text(text) => text.clone(),

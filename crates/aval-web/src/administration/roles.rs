@@ -14,6 +14,8 @@ use uuid::Uuid;
 pub const MANAGE_PROGRAMME: &str = "manage_programme";
 /// Permission to import and publish catalogues.
 pub const MANAGE_CATALOGUE: &str = "manage_catalogue";
+/// Permission over what is trusted for signed proofs.
+pub const MANAGE_TRUST: &str = "manage_trust";
 /// Permission over the accounts of every organisation.
 pub const MANAGE_STAFF: &str = "manage_staff";
 /// Permission over the accounts of one's own company.

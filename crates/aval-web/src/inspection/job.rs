@@ -8,7 +8,9 @@ use aval_core::{
     catalogue::ProofKey,
     ids::{ApplicationId, EvidenceId},
 };
-use aval_inspect::{LinkSaid, PENTEST_FORM, Report, Request, look_at_link, look_at_number};
+use aval_inspect::{
+    LinkSaid, PENTEST_FORM, Report, Request, TRUST_DIGEST, look_at_link, look_at_number,
+};
 use aval_store::{Inspection, NewJob};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,7 +22,7 @@ use crate::{
     applications::{Dossier, Failure, content_key},
     house::House,
     locale::Locale,
-    pentest_form,
+    pentest_form, trust,
 };
 
 /// Kind of the jobs of the outbox.
@@ -56,19 +58,27 @@ pub fn jobs(stream: &str, events: &[Event], now: Timestamp) -> Vec<NewJob> {
                 .collect(),
             _ => Vec::new(),
         })
-        .filter_map(|(evidence, slot)| {
-            let order = Order {
-                application,
-                slot,
-                evidence,
-            };
-            Some(NewJob {
-                kind: JOB.to_owned(),
-                payload: serde_json::to_value(order).ok()?,
-                due_at: now,
-            })
-        })
+        .filter_map(|(evidence, slot)| order_of(application, &slot, evidence, now))
         .collect()
+}
+
+/// The job that looks at a piece in a slot.
+pub(super) fn order_of(
+    application: Uuid,
+    slot: &ProofKey,
+    evidence: EvidenceId,
+    now: Timestamp,
+) -> Option<NewJob> {
+    let order = Order {
+        application,
+        slot: slot.clone(),
+        evidence,
+    };
+    Some(NewJob {
+        kind: JOB.to_owned(),
+        payload: serde_json::to_value(order).ok()?,
+        due_at: now,
+    })
 }
 
 /// Carries out one job: the identifier makes a repeated run count once.
@@ -108,14 +118,17 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
         .filter_map(|kind| programme.proof_kind(kind))
         .flat_map(|kind| kind.checks.iter().cloned())
         .collect();
-    let mut parameters = BTreeMap::from([
-        (
-            "validity_months".to_owned(),
-            programme.deadlines.pentest_validity_months.to_string(),
-        ),
-        ("timezone".to_owned(), programme.timezone.clone()),
-    ]);
-    if let Some(order) = pentest_form::order(house, &dossier, slot, &link) {
+    let trust = trust::current(house).await?;
+    let mut parameters = BTreeMap::from([("timezone".to_owned(), programme.timezone.clone())]);
+    if let Some(setup) = house.settings().pentest.as_deref() {
+        let months = setup.validity_months().to_string();
+        parameters.insert("validity_months".to_owned(), months);
+    }
+    if !trust.digest.is_empty() {
+        parameters.insert(TRUST_DIGEST.to_owned(), trust.digest.clone());
+    }
+    let providers = trust.providers.as_ref();
+    if let Some(order) = pentest_form::order(house, &dossier, slot, file, &link, providers) {
         checks.insert(PENTEST_FORM.to_owned());
         parameters.insert(PENTEST_FORM.to_owned(), order);
     }
@@ -131,7 +144,8 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
             .words()
             .chain(house.settings().test_words.iter().cloned())
             .collect(),
-        anchors: house.settings().anchors.clone(),
+        anchors: trust.anchors.clone(),
+        trusted_lists: trust.trusted_lists.clone(),
         parameters,
     };
     let mut report = looked_at(house, file, &request).await?;

@@ -1,10 +1,12 @@
 //! Checks at upload: which jobs a deposit asks for, what is asked about each piece, and what
 //! people are shown. Looking at octets is `aval-inspect`; keeping reports is `aval-store`.
 
+mod again;
 mod elsewhere;
 mod job;
 mod shown;
 
+pub use again::{AGAIN, again, put_back};
 pub use elsewhere::{Elsewhere, elsewhere};
 pub use job::{JOB, give_up, jobs, run};
 pub use shown::{ShownCheck, ShownInspection, is_overdue, latest, outcomes};

@@ -156,6 +156,18 @@ pub const DOORS: &[(&str, &str, Door)] = &[
         "get",
         Administration,
     ),
+    ("/administration/confiance", "get", Administration),
+    ("/administration/confiance/importer", "post", Administration),
+    (
+        "/administration/confiance/imports/{id}",
+        "get post",
+        Administration,
+    ),
+    (
+        "/administration/confiance/reverifier",
+        "post",
+        Administration,
+    ),
     ("/dossiers/{id}", "get", Application),
     ("/dossiers/{id}/charte", "post", Application),
     ("/dossiers/{id}/retrait", "post", Application),

@@ -55,7 +55,7 @@ const REFERENCES: [(&str, Notion, &str); 17] = [
 const STEPS_OR_PHASES: [&str; 2] = ["teams.reviews_steps", "forms.step"];
 
 /// Permissions that the access policy and the pages ask for.
-pub(super) const PERMISSIONS: [&str; 24] = [
+pub(super) const PERMISSIONS: [&str; 25] = [
     "accept_charter",
     "manage_accounts",
     "create_legal_representative",
@@ -80,6 +80,7 @@ pub(super) const PERMISSIONS: [&str; 24] = [
     "manage_catalogue",
     "manage_faq",
     "manage_staff",
+    "manage_trust",
 ];
 
 /// Steps that the journey has in every programme, described or not.

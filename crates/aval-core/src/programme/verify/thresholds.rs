@@ -7,13 +7,12 @@ use crate::programme::{
 };
 
 /// Bounds of the numbers, both included. A delay beyond a year is a slip.
-const BOUNDS: [(&str, i128, i128); 17] = [
+const BOUNDS: [(&str, i128, i128); 16] = [
     ("deadlines.vendor_reply_days", 1, 366),
     ("deadlines.vendor_reply_reminders", 1, 366),
     ("deadlines.vendor_extension_days", 0, 366),
     ("deadlines.commercialisation_months", 0, 120),
     ("deadlines.commercialisation_reminders", 1, 3_660),
-    ("deadlines.pentest_validity_months", 1, 120),
     ("deadlines.funding_dispute_working_days", 1, 366),
     ("deadlines.corrective_maintenance_years", 0, 50),
     ("deadlines.identity_document_retention_years", 0, 50),
