@@ -52,7 +52,7 @@ fn hidden<'a>(page: &'a str, name: &str) -> &'a str {
 
 /// Every address of these rooms, with the method that it answers to. A route that is not
 /// here fails `every_route_is_walked`.
-const ROUTES: [(&str, &str); 27] = [
+const ROUTES: [(&str, &str); 30] = [
     ("get", "/administration"),
     ("get", "/administration/journal"),
     ("get", "/administration/personnes"),
@@ -92,6 +92,9 @@ const ROUTES: [(&str, &str); 27] = [
         "get",
         "/administration/referentiels/{code}/{version}/{file}",
     ),
+    ("get", "/administration/confiance"),
+    ("file", "/administration/confiance/importer"),
+    ("post", "/administration/confiance/reverifier"),
 ];
 
 #[tokio::test]
@@ -934,4 +937,56 @@ async fn nobody_gives_a_role_or_touches_its_holder_beyond_what_the_programme_let
         .await;
     assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(trace(&house).await, []);
+}
+
+#[tokio::test]
+async fn a_list_of_trust_counts_once_agreed_to_and_a_faulty_one_never_does() {
+    let house = house().await;
+    let admin = administrator(&house).await;
+    let send = async |text: &str| {
+        let fields = [("purpose", "providers"), ("origin", "Liste publiée")];
+        let answer = house
+            .post_file_as(
+                &admin,
+                "/administration/confiance/importer",
+                &fields,
+                ("liste.csv", text.as_bytes()),
+            )
+            .await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        answer.location().to_owned()
+    };
+    let material = async || crate::trust::current(&house.house).await.unwrap();
+    let none = material().await;
+    assert!(none.providers.is_none() && none.digest.is_empty());
+
+    let faulty = send("nom,siren,date_liste\nUn,123456789,2026-01-02\n").await;
+    let page = house.get_as(&admin, &faulty).await;
+    assert!(page.body.contains("providers.siren"), "{}", page.body);
+    let refused = house.post_as(&admin, &faulty, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(material().await.providers.is_none());
+
+    let good = send("nom,siren,date_liste\nUn,732829320,2026-01-02\n").await;
+    assert!(material().await.providers.is_none());
+    let kept = house.post_as(&admin, &good, &[]).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
+    let now = material().await;
+    assert_eq!(now.providers.as_ref().unwrap().providers.len(), 1);
+    assert_eq!(now.digest.len(), 64);
+    let page = house.get_as(&admin, "/administration/confiance").await;
+    assert!(page.body.contains("Liste publiée"), "{}", page.body);
+    // What was judged before is looked at again.
+    let jobs = house
+        .house
+        .store()
+        .claim(
+            10,
+            jiff::SignedDuration::from_mins(1),
+            house.house.now(),
+            house.house.id(),
+        )
+        .await
+        .unwrap();
+    assert!(jobs.iter().any(|job| job.kind == crate::inspection::AGAIN));
 }
