@@ -4,6 +4,7 @@
 //!
 //! Ends with 0 when all is well, 1 when the FAQ holds errors, 2 when a file cannot be read.
 
+use crate::output::say;
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -81,15 +82,15 @@ fn check(programme: &Path, json: bool) -> Result<ExitCode, String> {
     let wrong = findings.iter().any(Finding::is_error);
     if json {
         let entries = base.entries.len();
-        println!(
+        say!(
             "{}",
             serde_json::json!({ "entries": entries, "findings": findings })
         );
     } else {
         for finding in &findings {
-            println!("{}", sentence(finding));
+            say!("{}", sentence(finding));
         }
-        println!(
+        say!(
             "{} entrées lues, {} remarques.",
             base.entries.len(),
             findings.len()
@@ -113,15 +114,17 @@ fn duplicates(programme: &Path, least: f32, json: bool) -> Result<ExitCode, Stri
                 })
             })
             .collect();
-        println!("{}", serde_json::Value::from(told));
+        say!("{}", serde_json::Value::from(told));
     } else {
         for pair in &pairs {
-            println!(
+            say!(
                 "{:.2} {} / {}",
-                pair.likeness, pair.one.slug, pair.other.slug
+                pair.likeness,
+                pair.one.slug,
+                pair.other.slug
             );
         }
-        println!("{} paires.", pairs.len());
+        say!("{} paires.", pairs.len());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -142,9 +145,9 @@ fn eval(queries: &Path, programme: &Path, json: bool) -> Result<ExitCode, String
     let marks = evaluate(&search, &exam);
     let p95 = p95(&search, &exam);
     if json {
-        println!("{}", report(&marks, p95));
+        say!("{}", report(&marks, p95));
     } else {
-        println!(
+        say!(
             "{} requêtes : nDCG@10 {:.4}, succès à 3 {:.4}, p95 {:.3} ms",
             exam.queries.len(),
             marks.ndcg_at_10,

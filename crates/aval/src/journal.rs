@@ -1,6 +1,7 @@
 //! `aval journal verify` and `aval journal rebuild`: the two promises of the journal, checked
 //! from outside: nothing of the past was changed, and everything else follows from it.
 
+use crate::output::say;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
@@ -50,7 +51,7 @@ async fn check(verify: Verify) -> Result<ExitCode, StartError> {
         })
         .await?;
     if json {
-        println!(
+        say!(
             "{}",
             serde_json::json!({
                 "streams": report.streams,
@@ -64,13 +65,13 @@ async fn check(verify: Verify) -> Result<ExitCode, StartError> {
             })
         );
     } else {
-        println!("{} flux, {} événements.", report.streams, report.events);
+        say!("{} flux, {} événements.", report.streams, report.events);
         match &report.flaw {
-            None => println!(
+            None => say!(
                 "Le journal est intact. Empreinte d’ensemble : {}",
                 report.fingerprint
             ),
-            Some(flaw) => println!("Le journal a été altéré. {flaw}."),
+            Some(flaw) => say!("Le journal a été altéré. {flaw}."),
         }
     }
     Ok(ExitCode::from(u8::from(report.flaw.is_some())))
@@ -90,9 +91,10 @@ async fn again(rebuild: Rebuild) -> Result<(), StartError> {
             eprintln!("{} / {} événements", progress.events, progress.total);
         })
         .await?;
-    println!(
+    say!(
         "Vues recalculées : {} flux, {} événements.",
-        done.streams, done.events
+        done.streams,
+        done.events
     );
     Ok(())
 }

@@ -13,6 +13,7 @@ mod faq;
 mod inspect;
 mod installation;
 mod journal;
+mod output;
 mod programme;
 mod serve;
 mod verify;

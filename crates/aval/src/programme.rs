@@ -3,6 +3,7 @@
 //! Ends with 0 when the programme loads (warnings included), 1 when it does not, 2 when the
 //! folder cannot be read.
 
+use crate::output::say;
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
@@ -43,15 +44,15 @@ fn check(dir: &Path, json: bool) -> ExitCode {
         Err(findings) => (false, findings),
     };
     if json {
-        println!(
+        say!(
             "{}",
             serde_json::json!({ "loads": loads, "findings": findings })
         );
     } else {
         for finding in &findings {
-            println!("{}", sentence(finding));
+            say!("{}", sentence(finding));
         }
-        println!("{}", conclusion(loads, &findings));
+        say!("{}", conclusion(loads, &findings));
     }
     ExitCode::from(u8::from(!loads))
 }

@@ -1,6 +1,7 @@
 //! `aval serve`: the service. Listens, runs the clock of the applications beside it, and
 //! ends in order when asked to.
 
+use crate::output::say;
 use std::{net::SocketAddr, process::ExitCode};
 
 use aval_web::{
@@ -54,7 +55,7 @@ pub fn run(serve: &Serve) -> ExitCode {
         }
         let listener = serve.door.listener().await?;
         if let Ok(address) = listener.local_addr() {
-            println!("Aval répond à http://{address}");
+            say!("Aval répond à http://{address}");
         }
         until_asked_to_stop(house, listener).await
     })
@@ -78,7 +79,7 @@ async fn welcome_administrator(
     let created =
         first_administrator(house.store(), house.identity(), house.programme(), &first).await?;
     if created && drawn {
-        println!("Premier administrateur : {email}, mot de passe {password} (à changer).");
+        say!("Premier administrateur : {email}, mot de passe {password} (à changer).");
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! Ends with 0 when the file is accepted, 1 when a person must look, 2 when it is refused, 3 when
 //! the check could not run (a file that cannot be read, anchors that cannot be used).
 
+use crate::output::say;
 use std::{path::PathBuf, process::ExitCode};
 
 use aval_signature::{
@@ -43,7 +44,7 @@ pub fn run(command: Command) -> ExitCode {
         Ok(report) => {
             if command.json {
                 match serde_json::to_string(&report) {
-                    Ok(json) => println!("{json}"),
+                    Ok(json) => say!("{json}"),
                     Err(error) => {
                         eprintln!("Le rapport ne peut pas être écrit\u{a0}: {error}.");
                         return ExitCode::from(COULD_NOT_RUN);

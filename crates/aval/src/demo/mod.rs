@@ -6,6 +6,7 @@ mod cast;
 mod pieces;
 mod story;
 
+use crate::output::say;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -104,7 +105,7 @@ pub fn run(demo: &Demo) -> ExitCode {
         let address = listener
             .local_addr()
             .map_or(demo.listen.clone(), |one| one.to_string());
-        println!(
+        say!(
             "{}",
             welcome(&address, &house.settings().demonstration_people)
         );
