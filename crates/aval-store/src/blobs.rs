@@ -15,8 +15,10 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::SystemTime,
 };
 
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncSeekExt, SeekFrom, Take},
@@ -289,6 +291,54 @@ impl DiskBlobs {
         .await
     }
 
+    /// The files that nobody has deposited since `before`, in the order of their hashes.
+    pub(crate) async fn idle(&self, before: Timestamp) -> Result<Vec<StoredBlob>, BlobError> {
+        let root = Arc::clone(&self.root);
+        let before = SystemTime::from(before);
+        let mut found = blocking(move || {
+            let mut found = Vec::new();
+            for outer in folders(&root)? {
+                for inner in folders(&outer)? {
+                    idle_in(&inner, before, &mut found)?;
+                }
+            }
+            Ok(found)
+        })
+        .await?;
+        // What does not have the place of a file of ours is not ours to remove.
+        found.retain(|file| self.path(&file.hash).is_ok());
+        found.sort_by(|one, other| one.hash.cmp(&other.hash));
+        Ok(found)
+    }
+
+    /// Removes a file for good, unless it was deposited again since `before`. Says whether
+    /// it did.
+    pub(crate) async fn remove_idle(
+        &self,
+        hash: &str,
+        before: Timestamp,
+    ) -> Result<bool, BlobError> {
+        let path = self.path(hash)?;
+        let root = Arc::clone(&self.root);
+        let before = SystemTime::from(before);
+        blocking(move || {
+            // Whoever deposits the same content waits until it is gone, or is seen here.
+            let held = File::open(&root)?;
+            held.lock()?;
+            let touched = match fs::metadata(&path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+                other => other?.modified()?,
+            };
+            if touched >= before {
+                return Ok(false);
+            }
+            fs::remove_file(&path)?;
+            path.parent().map_or(Ok(()), sync_folder)?;
+            Ok(true)
+        })
+        .await
+    }
+
     /// Reads a file again and says whether it still is what its name says.
     pub async fn verify(&self, hash: &str) -> Result<bool, BlobError> {
         let path = self.path(hash)?;
@@ -385,24 +435,54 @@ pub(crate) async fn finished<T>(work: JoinHandle<io::Result<T>>) -> Result<T, Bl
 /// Renames a received file to the name of its content, durably.
 fn adopt(from: &Path, target: &Path, root: &Path) -> io::Result<()> {
     let folder = target.parent();
-    let same = match fs::metadata(target) {
-        Ok(there) => there.len() == fs::metadata(from)?.len(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-        Err(error) => return Err(error),
-    };
-    if same {
-        fs::remove_file(from)?;
-    } else {
-        if let Some(folder) = folder {
-            fs::create_dir_all(folder)?;
-        }
-        fs::rename(from, target)?;
+    // Nobody removes files of this name as forgotten ones meanwhile.
+    let shared = File::open(root)?;
+    shared.lock_shared()?;
+    File::open(from)?.set_modified(SystemTime::now())?;
+    if let Some(folder) = folder {
+        fs::create_dir_all(folder)?;
     }
-    // The name is durable when each folder on its way is. Also for a file that was there:
-    // whoever put it may not have come this far yet.
+    // Also over a file that is there: it is as old as its last deposit, and one that the
+    // disk has spoilt is well again.
+    fs::rename(from, target)?;
+    drop(shared);
+    // The name is durable when each folder on its way is.
     let outer = folder.and_then(Path::parent);
     for folder in [folder, outer, Some(root)].into_iter().flatten() {
         sync_folder(folder)?;
+    }
+    Ok(())
+}
+
+/// The folders in a folder, but that of the files being received.
+fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() && entry.file_name() != INCOMING {
+            found.push(entry.path());
+        }
+    }
+    Ok(found)
+}
+
+/// The files of one folder that are older than an instant.
+fn idle_in(folder: &Path, before: SystemTime, found: &mut Vec<StoredBlob>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let metadata = match entry.metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            other => other?,
+        };
+        if metadata.is_file()
+            && metadata.modified()? < before
+            && let Ok(hash) = entry.file_name().into_string()
+        {
+            found.push(StoredBlob {
+                hash,
+                size: metadata.len(),
+            });
+        }
     }
     Ok(())
 }

@@ -36,6 +36,7 @@ impl Store {
         for statement in [
             "DELETE FROM inspection WHERE content_hash = $1",
             "DELETE FROM blob WHERE hash = $1",
+            "DELETE FROM custody_fault WHERE hash = $1",
         ] {
             on_tx!(tx, connection => {
                 sqlx::query(statement).bind(hash).execute(connection).await?;

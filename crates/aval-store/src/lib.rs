@@ -11,6 +11,7 @@ mod catalogue;
 mod column;
 mod commit;
 mod cursor;
+mod custody;
 mod database;
 mod erasure;
 mod error;
@@ -35,6 +36,9 @@ pub use blobs::{BlobError, BlobRange, DiskBlobs, StoredBlob};
 pub use catalogue::{CatalogueEntry, Inserted, StoredCatalogue};
 pub use commit::{Batch, snapshot_is_due};
 pub use cursor::{COUNT_MAX, PAGE_MAX, Page, Total};
+pub use custody::{
+    BlobFault, Custody, CustodyError, FaultyBlob, Round, SHORTEST_GRACE, UnnamedBlob,
+};
 pub use database::{Store, Tx};
 pub use error::StoreError;
 pub use faq::{

@@ -9,6 +9,7 @@ pub mod answer;
 pub mod applications;
 pub mod assets;
 pub mod clockwork;
+pub mod custody;
 pub mod desk;
 pub mod dossier;
 pub mod error_page;

@@ -35,6 +35,7 @@ rooms![
     "admin",
     "common",
     "corrections",
+    "custody",
     "evidence",
     "faq",
     "faq-writing",

@@ -8,7 +8,7 @@ use std::{
 };
 
 use aval_core::programme::{CatalogueEntry, CatalogueRelease, Finding, Programme};
-use aval_store::{BlobError, DiskBlobs, Identity, SignInLimits, Store, StoreError};
+use aval_store::{BlobError, CustodyError, DiskBlobs, Identity, SignInLimits, Store, StoreError};
 use aval_web::{
     administration::{self, FirstAdministratorError},
     applications::Catalogues,
@@ -58,6 +58,8 @@ pub enum StartError {
     Folder(PathBuf, io::Error),
     #[error("{}", .0)]
     Store(#[from] StoreError),
+    #[error("{0}")]
+    Custody(#[from] CustodyError),
     #[error("Le dossier des fichiers « {} » ne peut pas être ouvert : {}", .0.display(), .1)]
     Files(PathBuf, BlobError),
     #[error("Le référentiel {catalogue} {version} du programme ne peut pas être importé :\n{}", .findings.join("\n"))]
@@ -85,6 +87,7 @@ impl StartError {
             Self::Programme(..) => "start.programme",
             Self::Folder(..) => "start.folder",
             Self::Store(error) => error.code(),
+            Self::Custody(error) => error.code(),
             Self::Files(..) => "start.files",
             Self::Catalogue { .. } => "start.catalogue",
             Self::Listen(..) => "start.listen",
@@ -150,6 +153,17 @@ impl Installation {
         Ok(Store::open(&self.database).await?)
     }
 
+    /// Opens the folder of the deposited files, which must be there: a mistyped one is no
+    /// empty one.
+    pub async fn blobs(&self) -> Result<DiskBlobs, StartError> {
+        let _there = tokio::fs::read_dir(&self.files)
+            .await
+            .map_err(|error| StartError::Folder(self.files.clone(), error))?;
+        DiskBlobs::open(&self.files)
+            .await
+            .map_err(|error| StartError::Files(self.files.clone(), error))
+    }
+
     /// The house, ready for visitors.
     pub async fn house(
         &self,
@@ -164,9 +178,7 @@ impl Installation {
         let draws: Arc<dyn Draws> = Arc::new(SystemDraws);
         let store = self.store().await?;
         make_folder(&self.files).await?;
-        let blobs = DiskBlobs::open(&self.files)
-            .await
-            .map_err(|error| StartError::Files(self.files.clone(), error))?;
+        let blobs = self.blobs().await?;
         let catalogues = self.catalogues(&store, &programme, clock.now()).await?;
         let identity = Identity::new(store.clone(), SignInLimits::default()).await?;
         let brand = Brand {

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+mod blobs;
 mod catalogue;
 mod delivery;
 mod demo;
@@ -30,6 +31,9 @@ struct Aval {
 
 #[derive(Subcommand)]
 enum Command {
+    /// The deposited files: read again, or removed when nothing names them.
+    #[command(subcommand)]
+    Blobs(blobs::Command),
     /// A catalogue workbook.
     #[command(subcommand)]
     Catalogue(catalogue::Command),
@@ -60,6 +64,7 @@ fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     match Aval::parse().command {
+        Command::Blobs(command) => blobs::run(command),
         Command::Catalogue(command) => catalogue::run(command),
         Command::Faq(command) => faq::run(command),
         Command::Serve(serve) => serve::run(&serve),

@@ -6,7 +6,7 @@ use std::{net::SocketAddr, process::ExitCode};
 
 use aval_web::{
     administration::{FirstAdministrator, first_administrator},
-    clockwork,
+    clockwork, custody,
     house::{House, Settings},
     site::site,
 };
@@ -96,6 +96,7 @@ impl Door {
 /// Serves visitors until SIGINT or SIGTERM, then lets those inside finish.
 pub async fn until_asked_to_stop(house: House, listener: TcpListener) -> Result<(), StartError> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
+    let keeper = tokio::spawn(custody::watch(house.clone(), stopped.clone()));
     let clock = tokio::spawn(clockwork::run(house.clone(), stopped));
     let service = site(house.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service)
@@ -106,6 +107,9 @@ pub async fn until_asked_to_stop(house: House, listener: TcpListener) -> Result<
     let _ = stop.send(true);
     if let Err(error) = clock.await {
         tracing::error!(%error, "the clock of the applications broke");
+    }
+    if let Err(error) = keeper.await {
+        tracing::error!(%error, "the reading of files broke");
     }
     house.store().close().await;
     served

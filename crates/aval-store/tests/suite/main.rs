@@ -6,6 +6,7 @@
 mod accounts;
 mod blobs;
 mod catalogue;
+mod custody;
 mod database;
 mod faq;
 mod faq_writing;

@@ -7,7 +7,7 @@ use aval_core::{
     access::Side,
     programme::{ParameterValue, Programme, Role, RoleSide, Severity},
 };
-use aval_store::Scope;
+use aval_store::{FaultyBlob, Round, Scope, StoreError};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -66,6 +66,21 @@ struct FindingLine {
     sentence: String,
 }
 
+struct FaultLine {
+    fault: String,
+    hash: String,
+    size: String,
+    since: String,
+}
+
+/// What is known of the files after their deposit.
+struct CustodyBlock {
+    progress: String,
+    /// True once a file was read.
+    read: bool,
+    faults: Vec<FaultLine>,
+}
+
 struct StateLine {
     href: String,
     label: String,
@@ -88,6 +103,7 @@ struct OverviewPage {
     roles: Vec<RoleLine>,
     parameters: Vec<(String, String)>,
     findings: Vec<FindingLine>,
+    custody: CustodyBlock,
 }
 
 /// What a role allows, in words.
@@ -124,6 +140,10 @@ pub(super) async fn show(person: Person) -> Response {
         .await;
     let counted = match counted {
         Ok(counted) => counted,
+        Err(error) => return person.failed(error.into(), None, "/"),
+    };
+    let (round, faults) = match looked_after(&person).await {
+        Ok(found) => found,
         Err(error) => return person.failed(error.into(), None, "/"),
     };
     let mut by_state: BTreeMap<String, u64> = BTreeMap::new();
@@ -169,10 +189,51 @@ pub(super) async fn show(person: Person) -> Response {
                 .collect(),
             parameters: parameters(l, programme, house.settings().pentest.as_deref()),
             findings: findings(&person),
+            custody: custody(&layout, &round, &faults),
             layout,
         },
     );
     person.visitor.clear_flash(answer)
+}
+
+/// Faults shown; with more, the disk as a whole is to be looked at.
+const FAULTS: u32 = 200;
+
+async fn looked_after(person: &Person) -> Result<(Round, Vec<FaultyBlob>), StoreError> {
+    let custody = person.house().custody();
+    Ok((custody.round().await?, custody.faults(FAULTS).await?))
+}
+
+fn custody(layout: &Layout, round: &Round, faults: &[FaultyBlob]) -> CustodyBlock {
+    let l = layout.l;
+    let amounts = |key: &str, name: &'static str, at: &jiff::Timestamp| {
+        l.with(
+            key,
+            &[
+                (name, layout.date_time(at).into()),
+                ("files", layout.count(round.files).into()),
+                ("octets", layout.size(round.octets).into()),
+            ],
+        )
+        .into_owned()
+    };
+    CustodyBlock {
+        progress: match (&round.ended_at, &round.started_at) {
+            (Some(ended), _) => amounts("custody-done", "ended", ended),
+            (None, Some(started)) => amounts("custody-going", "started", started),
+            (None, None) => l.t("custody-before").into_owned(),
+        },
+        read: round.files > 0,
+        faults: faults
+            .iter()
+            .map(|one| FaultLine {
+                fault: l.t(&format!("custody-{}", one.fault.code())).into_owned(),
+                hash: one.hash.clone(),
+                size: layout.size(one.size),
+                since: layout.date_time(&one.found_at),
+            })
+            .collect(),
+    }
 }
 
 const fn side_key(side: RoleSide) -> &'static str {

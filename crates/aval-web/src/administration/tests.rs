@@ -993,3 +993,33 @@ async fn a_list_of_trust_counts_once_agreed_to_and_a_faulty_one_never_does() {
         .unwrap();
     assert!(jobs.iter().any(|job| job.kind == crate::inspection::AGAIN));
 }
+
+#[tokio::test]
+async fn an_altered_file_is_an_alarm_on_the_page_and_nothing_breaks() {
+    let world = house().await;
+    let admin = administrator(&world).await;
+    let house = &world.house;
+    let quiet = world.get_as(&admin, "/administration").await;
+    assert_eq!(quiet.status, StatusCode::OK);
+    assert!(quiet.body.contains("Aucune relecture n’a encore commencé."));
+
+    let mut content = "a deposited proof".as_bytes();
+    let stored = house.blobs().put(&mut content, 100).await.unwrap();
+    let mut tx = house.store().begin().await.unwrap();
+    tx.record_blob(&stored.hash, stored.size, house.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    std::fs::write(house.blobs().path(&stored.hash).unwrap(), "changed").unwrap();
+    assert!(crate::custody::look(house).await.unwrap());
+
+    let alarmed = world.get_as(&admin, "/administration").await;
+    assert_eq!(alarmed.status, StatusCode::OK);
+    for told in [
+        "Des fichiers déposés ne sont plus ce qu’ils étaient",
+        "Contenu modifié",
+        &stored.hash,
+    ] {
+        assert!(alarmed.body.contains(told), "{told}");
+    }
+}

@@ -367,6 +367,20 @@ async fn a_milestone_that_passes_meanwhile_lets_the_upload_end_and_none_begin() 
     let end = scene.patch(&at, "1", &[], b"123456789").await;
     assert_eq!(end.status, StatusCode::NO_CONTENT, "{}", end.body);
     assert_eq!(scene.pieces(SLOT).await.len(), 1);
+    let submit = aval_core::application::Command::SubmitChapter {
+        chapter: "functions".into(),
+        remainder: None,
+    };
+    let house = &scene.house.house;
+    match house
+        .execute(&scene.vendor.actor, scene.id, submit, None)
+        .await
+    {
+        Err(crate::applications::Failure::Refused(refusal)) => {
+            assert_eq!(refusal.code(), "milestone_passed");
+        }
+        other => panic!("the chapter was submitted too late: {other:?}"),
+    }
 }
 
 #[tokio::test]

@@ -140,6 +140,47 @@ mod tests {
         assert_eq!(listing.total, SHOWN as u64 + 500);
     }
 
+    /// As long as such an archive is, only so many of its entries are walked through.
+    #[test]
+    fn an_archive_of_a_million_entries_is_left_half_way_and_says_so() {
+        let mut file = tempfile::tempfile().unwrap();
+        let mut out = std::io::BufWriter::new(&mut file);
+        // One file, named a million times by a directory written by hand (APPNOTE 4.3.12).
+        let local = b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0a";
+        out.write_all(local).unwrap();
+        let mut named = b"PK\x01\x02\x14\0\x14\0".to_vec();
+        named.extend([0; 20]);
+        named.extend([1, 0]);
+        named.extend([0; 16]);
+        named.push(b'a');
+        let (entries, start) = (1_000_000_u64, local.len() as u64);
+        for _ in 0..entries {
+            out.write_all(&named).unwrap();
+        }
+        // The end of a directory of more than 65,535 entries is in ZIP64 (4.3.14 to 4.3.16).
+        let length = entries * named.len() as u64;
+        out.write_all(b"PK\x06\x06").unwrap();
+        out.write_all(&44_u64.to_le_bytes()).unwrap();
+        out.write_all(&[45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+            .unwrap();
+        for number in [entries, entries, length, start] {
+            out.write_all(&number.to_le_bytes()).unwrap();
+        }
+        out.write_all(b"PK\x06\x07\0\0\0\0").unwrap();
+        out.write_all(&(start + length).to_le_bytes()).unwrap();
+        out.write_all(&1_u32.to_le_bytes()).unwrap();
+        out.write_all(b"PK\x05\x06\0\0\0\0").unwrap();
+        out.write_all(&[0xff; 12]).unwrap();
+        out.write_all(&[0; 2]).unwrap();
+        out.flush().unwrap();
+        drop(out);
+        file.rewind().unwrap();
+        let listing = list(file).unwrap().unwrap();
+        assert_eq!(listing.entries.len(), SHOWN);
+        assert_eq!(listing.total, WALKED);
+        assert!(listing.incomplete);
+    }
+
     #[test]
     fn what_is_no_archive_is_none() {
         let mut file = tempfile::tempfile().unwrap();
