@@ -101,7 +101,7 @@ pub enum CustodyError {
     Blobs(#[from] BlobError),
     /// The database names none of the files of the folder: it belongs to another one.
     #[error(
-        "La base de données ne nomme aucun des fichiers de ce dossier : ce n’est sans doute pas la sienne. Rien n’a été supprimé. Vérifiez les deux adresses."
+        "La base de données ne nomme aucun des fichiers de ce dossier : ce n’est sans doute pas la sienne. Rien n’a été supprimé. Vérifiez les deux adresses."
     )]
     NothingInCommon,
 }

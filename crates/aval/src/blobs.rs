@@ -82,7 +82,7 @@ async fn read_again(scrub: Scrub) -> Result<ExitCode, StartError> {
         say!("{}\t{}\t{}", fault.fault.code(), fault.hash, fault.size);
     }
     say!(
-        "{} fichiers relus, {} octets : {}.",
+        "{} fichiers relus, {} octets : {}.",
         round.files,
         round.octets,
         match faults.len() {
@@ -114,6 +114,6 @@ async fn collect(gc: Gc) -> Result<(), StartError> {
             "supprimés"
         },
     );
-    say!("Fichiers que rien ne nomme, {done} : {count}, {octets} octets.");
+    say!("Fichiers que rien ne nomme, {done} : {count}, {octets} octets.");
     Ok(())
 }

@@ -65,6 +65,6 @@ fn the_files_of_another_database_stay() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(
         text(&output.stdout),
-        "0 fichiers relus, 0 octets : tous intacts.\n"
+        "0 fichiers relus, 0 octets : tous intacts.\n"
     );
 }
