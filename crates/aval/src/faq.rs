@@ -1,10 +1,14 @@
 //! `aval faq check`: explains every mistake of a FAQ folder, with file and line.
 //! `aval faq duplicates`: pairs of entries that say nearly the same.
 //! `aval faq eval`: measures the search on graded queries.
+//! `aval faq export` and `import` are in `faq_folder`.
 //!
 //! Ends with 0 when all is well, 1 when the FAQ holds errors, 2 when a file cannot be read.
 
-use crate::output::say;
+use crate::{
+    faq_folder::{self, Export, Import},
+    output::say,
+};
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -43,6 +47,10 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Writes the published FAQ of an installation to a folder, for Git.
+    Export(Export),
+    /// Brings a folder of the FAQ into an installation; what was edited there stays.
+    Import(Import),
     /// Measures the search: nDCG at 10, success at 3, and the time of a query.
     Eval {
         /// Graded queries, in the format of `faq-eval/dev.json`.
@@ -59,6 +67,8 @@ pub enum Command {
 
 pub fn run(command: Command) -> ExitCode {
     let ended = match command {
+        Command::Export(export) => return crate::with_status(faq_folder::export(export)),
+        Command::Import(import) => return crate::with_status(faq_folder::import(import)),
         Command::Check { programme, json } => check(&programme, json),
         Command::Duplicates {
             programme,
@@ -197,7 +207,8 @@ fn read(programme: &Path) -> Result<(Base, Vec<Finding>), String> {
     Ok(Base::read(&files, &known(programme)))
 }
 
-fn known(programme: &Path) -> Known {
+/// What entries may name: the sectors and schemes of the programme.
+pub fn known(programme: &Path) -> Known {
     let files = |path: &str| std::fs::read(programme.join(path)).ok();
     let Ok((read, _)) = Programme::read(&files) else {
         return Known::default();
@@ -224,7 +235,8 @@ fn unreadable(path: &Path, error: &std::io::Error) -> String {
     format!("« {} » ne se lit pas : {error}.", path.display())
 }
 
-fn sentence(finding: &Finding) -> String {
+/// A finding with its file and line.
+pub fn sentence(finding: &Finding) -> String {
     let mut place = finding.file.clone();
     if let Some(line) = finding.line {
         place.push_str(&format!(":{line}"));

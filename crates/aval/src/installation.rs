@@ -99,6 +99,11 @@ impl StartError {
 }
 
 impl Installation {
+    /// The folder of the programme.
+    pub fn folder(&self) -> &Path {
+        &self.programme
+    }
+
     /// The programme, every mistake told.
     pub fn programme(&self) -> Result<Programme, StartError> {
         self.checked().map(|(programme, _)| programme)

@@ -11,6 +11,7 @@ mod catalogue;
 mod delivery;
 mod demo;
 mod faq;
+mod faq_folder;
 mod inspect;
 mod installation;
 mod journal;
