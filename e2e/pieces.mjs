@@ -1,6 +1,8 @@
 // Files that people deposit and the workbook that an administrator imports: made on the spot,
 // real enough to be read, so that nothing is kept that somebody could mistake for evidence.
 
+import { picture } from './visit.mjs';
+
 /** What `setInputFiles` takes. */
 const piece = (name, mimeType, content) => ({ name, mimeType, buffer: Buffer.from(content) });
 
@@ -14,11 +16,11 @@ const sheet = (title, lines) =>
 export async function makePieces(browser) {
   const page = await browser.newPage({ viewport: { width: 960, height: 540 } });
   await page.setContent(sheet('Création d’une identité', [['Nom de naissance', 'ESSAI'], ['Prénoms', 'CAMILLE'], ['Statut', 'Identité provisoire']]));
-  const screen = piece('creation-identite.png', 'image/png', await page.screenshot());
+  const screen = piece('creation-identite.png', 'image/png', await picture(page));
   await page.setContent(sheet('Création d’une identité, traits complets', [['Nom de naissance', 'ESSAI'], ['Lieu de naissance', '99999'], ['Statut', 'Identité qualifiée']]));
-  const corrected = piece('creation-identite-complete.png', 'image/png', await page.screenshot());
+  const corrected = piece('creation-identite-complete.png', 'image/png', await picture(page));
   await page.setContent(sheet('Demande d’homologation', [['Téléservice', 'Essai'], ['Statut', 'Pré-examen']]));
-  const capture = piece('capture-homologation.png', 'image/png', await page.screenshot());
+  const capture = piece('capture-homologation.png', 'image/png', await picture(page));
   await page.setContent(sheet('Contrôle des traits saisis', [['Nom accentué', 'refusé'], ['Date incomplète', 'acceptée']]));
   const document = piece('controle-des-traits.pdf', 'application/pdf', await page.pdf({ format: 'A4' }));
   await page.close();

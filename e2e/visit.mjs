@@ -64,6 +64,21 @@ export async function signIn(page, email) {
 }
 
 /**
+ * A screenshot. The browser sometimes fails to take one on a busy machine, which says nothing
+ * of the page: it is asked again, and a browser that never can still fails.
+ */
+export async function picture(page, options = {}) {
+  for (let left = 2; ; left -= 1) {
+    try {
+      return await page.screenshot(options);
+    } catch (error) {
+      if (left === 0) throw error;
+      await page.bringToFront();
+    }
+  }
+}
+
+/**
  * Checks the page shown: axe finds nothing, no script broke; keeps a screenshot when named.
  */
 export async function check(page, name) {
@@ -72,7 +87,7 @@ export async function check(page, name) {
 
 /** What is wrong with the page shown, one sentence each. */
 export async function faults(page, name) {
-  if (name) await page.screenshot({ path: path.join(screens, `${name}.png`), fullPage: true });
+  if (name) await picture(page, { path: path.join(screens, `${name}.png`), fullPage: true });
   const address = new URL(page.url()).pathname;
   const found = (await withAxe(page)).map(({ id, help, nodes }) => `${address}: axe ${id}, ${help}: ${nodes.join(' | ')}`);
   found.push(...page.troubles.map((trouble) => `${address}: ${trouble}`));

@@ -29,6 +29,8 @@ const ENTRY_EXPECTED: [&str; 4] = [
 pub struct ShownCheck {
     /// Colour.
     pub tone: Tone,
+    /// Whether there is something to look at.
+    pub telling: bool,
     /// Outcome in a word.
     pub outcome: String,
     /// What was found and what to do.
@@ -50,8 +52,8 @@ pub struct ShownInspection {
     pub facts: Vec<(String, String)>,
     /// When and by which checker.
     pub made: String,
-    /// How many earlier inspections there are.
-    pub earlier: usize,
+    /// What was said before, the newest first: a report is kept whatever is said later.
+    pub earlier: Vec<ShownInspection>,
     /// Whether a form could not be read, so that a structured entry is expected.
     pub entry_expected: bool,
 }
@@ -82,7 +84,7 @@ fn place_in_words(l: Locale, place: &Place) -> String {
     }
 }
 
-/// The latest inspection of a piece in a slot, with the number of earlier ones.
+/// The latest inspection of a piece in a slot, with those before it.
 ///
 /// # Errors
 /// When the store cannot answer.
@@ -97,13 +99,17 @@ pub async fn latest(
         .store()
         .inspections(dossier.id.0, slot.as_str(), link.evidence.0, link.version)
         .await?;
-    let earlier = history.len().saturating_sub(1);
-    Ok(history
-        .first()
-        .and_then(|inspection| drawn(layout, inspection, earlier)))
+    let mut reports = history
+        .iter()
+        .filter_map(|inspection| drawn(layout, inspection));
+    let Some(mut latest) = reports.next() else {
+        return Ok(None);
+    };
+    latest.earlier = reports.collect();
+    Ok(Some(latest))
 }
 
-fn drawn(layout: &Layout, inspection: &Inspection, earlier: usize) -> Option<ShownInspection> {
+fn drawn(layout: &Layout, inspection: &Inspection) -> Option<ShownInspection> {
     let l = layout.l;
     let report: Report = serde_json::from_str(&inspection.report).ok()?;
     let mut checks = report.checks.clone();
@@ -133,6 +139,7 @@ fn drawn(layout: &Layout, inspection: &Inspection, earlier: usize) -> Option<Sho
             .iter()
             .map(|check| ShownCheck {
                 tone: tone(check.outcome),
+                telling: check.outcome != Outcome::Pass,
                 outcome: l.t(key(check.outcome)).into_owned(),
                 sentence: match l {
                     Locale::Fr => check.french.clone(),
@@ -151,7 +158,7 @@ fn drawn(layout: &Layout, inspection: &Inspection, earlier: usize) -> Option<Sho
             .map(|fact| (label(&fact.code), fact.value.clone()))
             .collect(),
         made,
-        earlier,
+        earlier: Vec::new(),
         entry_expected: report
             .checks
             .iter()

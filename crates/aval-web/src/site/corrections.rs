@@ -254,6 +254,40 @@ async fn an_erased_content_is_gone_from_every_page_and_from_the_disk_and_its_men
 }
 
 #[tokio::test]
+async fn what_the_checks_said_before_is_kept_and_told_with_its_date() {
+    let walk = Walk::new().await;
+    let id = walk.application(Stage::Eligible).await;
+    let (evidence, hash) = walk
+        .deposit(id, "F.01.a", "capture.png", b"\x89PNG\r\n\x1a\n again")
+        .await;
+    while clockwork::work(&walk.house.house).await.unwrap() > 0 {}
+    walk.house.clock.pass(SignedDuration::from_mins(30));
+    let house = &walk.house.house;
+    let report = aval_inspect::Report::not_checked("later", "Nouvel avis.", "Another opinion.");
+    let later = aval_store::Inspection {
+        id: house.id(),
+        application: id.0,
+        slot: "F.01.a".to_owned(),
+        evidence: evidence.0,
+        version: 1,
+        content_hash: hash,
+        checker: "aval-inspect/later".to_owned(),
+        inspected_at: house.now(),
+        outcome: report.outcome().code().to_owned(),
+        report: serde_json::to_string(&report).unwrap(),
+    };
+    house.store().add_inspection(&later).await.unwrap();
+    let desk = format!("/dossiers/{id}/chapitres/functions?preuve=F.01.a");
+    let page = walk.house.get_as(walk.who("owner"), &desk).await.body;
+    let (now, before) = page
+        .split_once("vérification antérieure conservée")
+        .unwrap();
+    assert!(now.contains("Nouvel avis.") && now.contains("aval-inspect/later"));
+    assert!(!before.contains("Nouvel avis."));
+    assert!(before.contains("ne vérifie pas les fichiers"), "{before}");
+}
+
+#[tokio::test]
 async fn a_content_that_something_else_names_stays_until_that_is_erased_too() {
     let walk = Walk::new().await;
     let octets = b"\x89PNG\r\n\x1a\n shared";
