@@ -36,7 +36,7 @@ function pattern(address) {
   const url = new URL(address);
   const path = url.pathname
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27,}/g, ':id')
-    .replace(/(\/(?:chapitres|registre|faq|certification|fichiers|homologations|referentiels)\/)[^/]+/g, '$1:x')
+    .replace(/(\/(?:chapitres|registre|faq|certification|fichiers|homologations|referentiels|reponse)\/)[^/]+/g, '$1:x')
     .replace(/\/\d+(?=\/|$)/g, '/:n');
   return `${path}?${[...new Set(url.searchParams.keys())].sort().join('&')}`;
 }
@@ -59,7 +59,8 @@ for (const [who, { side, email }] of Object.entries(people)) {
         seen.set(kind, address);
         queue.push(address.split('#')[0]);
       };
-      if (email) ['/dossiers', '/instruction', '/compte'].forEach((path) => add(house.base + path));
+      // The editors' room is reached from pages that others of this side have already shown.
+      if (email) ['/dossiers', '/instruction', '/compte', ...(who === 'administrator' ? ['/faq/redaction'] : [])].forEach((path) => add(house.base + path));
       while (queue.length > 0) {
         const address = queue.shift();
         const again = `${side} ${language} ${pattern(address)}`;
