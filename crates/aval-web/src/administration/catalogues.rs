@@ -16,7 +16,7 @@ use super::{
     act::{Act, Change, carry_out, refuse_stale, retrying, was_done},
     event::{AdministrativeEvent, STREAM, catalogue_subject},
     frame::{Tab, barred, frame, tabs},
-    import::LIMIT_MIB,
+    received_file::LIMIT_MIB,
     roles::MANAGE_CATALOGUE,
     settled,
     shelf::{start_of, tree_of},

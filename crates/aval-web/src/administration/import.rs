@@ -5,17 +5,15 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use aval_core::{application::Refusal, catalogue::CatalogueVersion};
-use aval_store::{BlobError, StoredCatalogue};
+use aval_store::StoredCatalogue;
 use aval_workbook::{Finding, Format, Import, Options, Outcome as Read, Release, Severity};
 use axum::{
     extract::Multipart,
     http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
-use futures_util::TryStreamExt;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
-use tokio_util::io::StreamReader;
 use uuid::Uuid;
 
 use super::{
@@ -23,6 +21,7 @@ use super::{
     catalogues::{ChapterLine, DifferenceShown, HERE, chapters, listed, version_path, with_latest},
     event::{AdministrativeEvent, STREAM, catalogue_subject},
     frame::{Tab, barred, frame, tabs},
+    received_file::{LIMIT_MIB, Sent, receive},
     roles::MANAGE_CATALOGUE,
     settled,
 };
@@ -33,13 +32,11 @@ use crate::{
     form::{Choice, FormState},
     layout::{Layout, Tone, page},
     locale::Locale,
-    posted::{Posted, same_origin, same_secret},
+    posted::Posted,
     public::{attachment, harmless},
     visitor::{Person, done},
 };
 
-/// Largest workbook received, in MiB: real ones weigh less than one.
-pub(super) const LIMIT_MIB: u64 = 32;
 /// Findings shown on the page; the file holds them all.
 const SHOWN: usize = 200;
 
@@ -119,121 +116,18 @@ fn is_version(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c))
 }
 
-/// The fields of the multipart form, and the file, already on disk.
-pub(super) struct Sent {
-    pub fields: Vec<(String, String)>,
-    pub file: Option<(String, aval_store::StoredBlob)>,
-    pub too_large: bool,
-}
-
-impl Sent {
-    pub(super) fn value(&self, name: &str) -> &str {
-        self.fields
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value)
-    }
-}
-
-/// Reads the form. Its secret stands before the file: nothing is written for somebody who
-/// does not hold it.
-pub(super) async fn receive(person: &Person, mut multipart: Multipart) -> Result<Sent, Problem> {
-    let mut sent = Sent {
-        fields: Vec::new(),
-        file: None,
-        too_large: false,
-    };
-    let mut proven = false;
-    while let Some(field) = multipart
-        .next_field()
-        .await
-        .map_err(|_| Problem::Unreadable)?
-    {
-        let name = field.name().unwrap_or_default().to_owned();
-        let Some(file_name) = field.file_name().map(str::to_owned) else {
-            let text = field.text().await.map_err(|_| Problem::Unreadable)?;
-            if name == "csrf" {
-                proven = same_secret(&text, &person.csrf);
-            } else if sent.fields.len() < 20 {
-                sent.fields.push((name, text));
-            }
-            continue;
-        };
-        if !proven {
-            return Err(Problem::Forbidden);
-        }
-        if file_name.is_empty() || sent.file.is_some() {
-            continue;
-        }
-        let mut reader = StreamReader::new(field.map_err(std::io::Error::other));
-        let limit = LIMIT_MIB * 1024 * 1024;
-        match person.house().blobs().put(&mut reader, limit).await {
-            Ok(stored) => sent.file = Some((plain_name(&file_name), stored)),
-            Err(BlobError::TooLarge { .. }) => {
-                sent.too_large = true;
-                return Ok(sent);
-            }
-            Err(BlobError::Source(_)) => return Err(Problem::Unreadable),
-            Err(error) => {
-                tracing::error!(%error, code = error.code(), "a workbook could not be kept");
-                return Err(Problem::Unavailable);
-            }
-        }
-    }
-    if proven {
-        Ok(sent)
-    } else {
-        Err(Problem::Forbidden)
-    }
-}
-
-/// The last part of a file name, without what could mislead a reader.
-fn plain_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last
-        .chars()
-        .filter(|c| {
-            !c.is_control()
-                && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
-        })
-        .take(200)
-        .collect();
-    if clean.trim().is_empty() {
-        "classeur".to_owned()
-    } else {
-        clean.trim().to_owned()
-    }
-}
-
 /// Receives a workbook, then leads to what was read in it.
 pub(super) async fn upload(person: Person, headers: HeaderMap, multipart: Multipart) -> Response {
-    if let Some(answer) = barred(&person, MANAGE_CATALOGUE) {
-        return answer;
-    }
-    if !same_origin(&headers) {
-        return person.visitor.problem(Problem::Forbidden);
-    }
-    let sent = match receive(&person, multipart).await {
-        Ok(sent) => sent,
-        Err(problem) => return person.visitor.problem(problem),
-    };
-    let key = sent
-        .value("idempotency_key")
-        .parse()
-        .unwrap_or_else(|_| person.house().id());
-    let result = retrying(|| keep(&person, &sent, key)).await;
-    match result {
-        Ok(None) => Redirect::to(&format!("{HERE}/imports/{key}")).into_response(),
-        Ok(Some(form)) => {
-            let status = if sent.too_large {
-                StatusCode::PAYLOAD_TOO_LARGE
-            } else {
-                StatusCode::UNPROCESSABLE_ENTITY
-            };
-            listed(&person, status, form).await
-        }
-        Err(failure) => person.failed(failure, None, HERE),
-    }
+    receive(
+        &person,
+        MANAGE_CATALOGUE,
+        &headers,
+        multipart,
+        HERE,
+        keep,
+        listed,
+    )
+    .await
 }
 
 /// Notes that a workbook was received; the form again when something is missing.
@@ -730,15 +624,6 @@ pub(super) async fn confirm(Path(id): Path<Uuid>, posted: Posted) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_file_name_keeps_its_last_part_and_hides_nothing() {
-        assert_eq!(plain_name("C:\\Mes documents\\rem.xlsx"), "rem.xlsx");
-        assert_eq!(plain_name("../../etc/passwd"), "passwd");
-        assert_eq!(plain_name("rem\u{202e}xslx.exe"), "remxslx.exe");
-        assert_eq!(plain_name("dossier/"), "classeur");
-        assert_eq!(plain_name(&"é".repeat(500)).chars().count(), 200);
-    }
 
     #[test]
     fn the_number_of_a_version_may_stand_in_an_address() {

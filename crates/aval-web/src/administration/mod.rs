@@ -17,6 +17,7 @@ mod overview;
 mod own_account;
 mod password;
 mod people;
+mod received_file;
 mod roles;
 mod shelf;
 #[cfg(test)]

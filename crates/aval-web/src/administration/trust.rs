@@ -6,7 +6,7 @@ use aval_core::application::Refusal;
 use axum::{
     extract::Multipart,
     http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use super::{
     act::{Act, Change, carry_out, refuse_stale, retrying, was_done},
     event::{AdministrativeEvent, STREAM, trust_subject},
     frame::{Tab, barred, frame, tabs},
-    import::{LIMIT_MIB, receive},
+    received_file::{LIMIT_MIB, Sent, receive},
     roles::MANAGE_TRUST,
     settled,
 };
@@ -28,15 +28,15 @@ use crate::{
     inspection,
     layout::{Layout, Tone, page},
     locale::Locale,
-    posted::{Posted, same_origin},
+    posted::Posted,
     trust::{Examined, Import, Purpose, examine, history},
     visitor::{Person, done},
 };
 
 const HERE: &str = "/administration/confiance";
 
-/// Days after which a list of authorities without a date of renewal is not said to be old:
-/// certificates carry their own end.
+/// Days after which a list is said to be old by its date alone. Certificates carry their own
+/// end, and a trusted list the date of the next one.
 const fn stale_days(purpose: Purpose, providers: i32) -> Option<i32> {
     match purpose {
         Purpose::Providers => Some(providers),
@@ -288,40 +288,20 @@ async fn standing_of(
 
 /// Receives a file, then leads to what was read in it.
 pub(super) async fn upload(person: Person, headers: HeaderMap, multipart: Multipart) -> Response {
-    if let Some(answer) = barred(&person, MANAGE_TRUST) {
-        return answer;
-    }
-    if !same_origin(&headers) {
-        return person.visitor.problem(Problem::Forbidden);
-    }
-    let sent = match receive(&person, multipart).await {
-        Ok(sent) => sent,
-        Err(problem) => return person.visitor.problem(problem),
-    };
-    let key = sent
-        .value("idempotency_key")
-        .parse()
-        .unwrap_or_else(|_| person.house().id());
-    match retrying(|| keep(&person, &sent, key)).await {
-        Ok(None) => Redirect::to(&format!("{HERE}/imports/{key}")).into_response(),
-        Ok(Some(form)) => {
-            let status = if sent.too_large {
-                StatusCode::PAYLOAD_TOO_LARGE
-            } else {
-                StatusCode::UNPROCESSABLE_ENTITY
-            };
-            listed(&person, status, form).await
-        }
-        Err(failure) => person.failed(failure, None, HERE),
-    }
+    receive(
+        &person,
+        MANAGE_TRUST,
+        &headers,
+        multipart,
+        HERE,
+        keep,
+        listed,
+    )
+    .await
 }
 
 /// Notes that a file was received; the form again when something is missing.
-async fn keep(
-    person: &Person,
-    sent: &super::import::Sent,
-    key: Uuid,
-) -> Result<Option<FormState>, Failure> {
+async fn keep(person: &Person, sent: &Sent, key: Uuid) -> Result<Option<FormState>, Failure> {
     const ORIGIN_MAX: usize = 500;
     let (house, l) = (person.house(), person.l());
     let store = house.store();
