@@ -127,11 +127,8 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
             reason,
             ..
         } => {
-            let held = usize::try_from(version)
-                .ok()
-                .and_then(|number| number.checked_sub(1))
-                .and_then(|index| state.evidence.get_mut(&evidence)?.versions.get_mut(index));
-            if let Some(held) = held {
+            let piece = state.evidence.get_mut(&evidence);
+            if let Some(held) = piece.and_then(|piece| piece.version_mut(version)) {
                 held.erased = reasoned(vec![reason]);
             }
         }
@@ -141,11 +138,8 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
             facts,
             ..
         } => {
-            let held = usize::try_from(version)
-                .ok()
-                .and_then(|number| number.checked_sub(1))
-                .and_then(|index| state.evidence.get_mut(&evidence)?.versions.get_mut(index));
-            if let Some(held) = held {
+            let piece = state.evidence.get_mut(&evidence);
+            if let Some(held) = piece.and_then(|piece| piece.version_mut(version)) {
                 held.declared = Some(Declared {
                     facts,
                     at,

@@ -119,6 +119,12 @@ impl Evidence {
             .get(usize::try_from(number).ok()?.checked_sub(1)?)
     }
 
+    /// The same, to note what became of it.
+    pub(super) fn version_mut(&mut self, number: u32) -> Option<&mut EvidenceVersion> {
+        self.versions
+            .get_mut(usize::try_from(number).ok()?.checked_sub(1)?)
+    }
+
     /// Number of the newest version.
     pub fn latest(&self) -> u32 {
         u32::try_from(self.versions.len()).unwrap_or(u32::MAX)
@@ -469,12 +475,15 @@ impl Application {
             || self.decision.is_some()
     }
 
+    /// One version of a piece.
+    pub fn evidence_version(&self, evidence: EvidenceId, version: u32) -> Option<&EvidenceVersion> {
+        self.evidence.get(&evidence)?.version(version)
+    }
+
     /// True when there are pieces in the slot and the content of each was erased.
     pub fn is_emptied(&self, facts: &SlotFacts) -> bool {
         let erased = |link: &EvidenceLink| {
-            self.evidence
-                .get(&link.evidence)
-                .and_then(|piece| piece.version(link.version))
+            self.evidence_version(link.evidence, link.version)
                 .is_some_and(|version| version.erased.is_some())
         };
         !facts.links.is_empty() && facts.links.iter().all(erased)
@@ -482,9 +491,7 @@ impl Application {
 
     /// The content of one version of a piece.
     pub fn content(&self, link: &EvidenceLink) -> Option<&Content> {
-        self.evidence
-            .get(&link.evidence)?
-            .version(link.version)
+        self.evidence_version(link.evidence, link.version)
             .map(|version| &version.content)
     }
 }

@@ -940,9 +940,7 @@ async fn desk_page(
                 .filter_map(|link| {
                     let version = dossier
                         .state
-                        .evidence
-                        .get(&link.evidence)?
-                        .version(link.version)?;
+                        .evidence_version(link.evidence, link.version)?;
                     Some(PastVersion {
                         label: version.content.label(),
                         erased: version

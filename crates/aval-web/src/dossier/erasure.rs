@@ -98,9 +98,7 @@ pub(super) fn erase_address(
 ) -> String {
     let there = dossier
         .state
-        .evidence
-        .get(&evidence)
-        .and_then(|piece| piece.version(number))
+        .evidence_version(evidence, number)
         .is_some_and(|version| version.erased.is_none() && version.content.file().is_some());
     if may_erase && there {
         format!("/dossiers/{}/effacer/{evidence}/{number}", dossier.id)

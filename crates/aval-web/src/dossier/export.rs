@@ -162,12 +162,7 @@ async fn pieces(person: &Person, layout: &Layout, dossier: &Dossier) -> (Vec<Pie
         }
         let chapter = chapters.get(key).copied().unwrap_or("-");
         for link in &facts.past {
-            let Some(version) = dossier
-                .state
-                .evidence
-                .get(&link.evidence)
-                .and_then(|piece| piece.version(link.version))
-            else {
+            let Some(version) = dossier.state.evidence_version(link.evidence, link.version) else {
                 continue;
             };
             let current = facts.links.contains(link);

@@ -93,11 +93,7 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
     let Some(content) = dossier.state.content(&link) else {
         return Ok(());
     };
-    let version = dossier
-        .state
-        .evidence
-        .get(&link.evidence)
-        .and_then(|piece| piece.version(link.version));
+    let version = dossier.state.evidence_version(link.evidence, link.version);
     if version.is_some_and(|version| version.erased.is_some()) {
         return Ok(());
     }

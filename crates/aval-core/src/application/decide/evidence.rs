@@ -134,9 +134,7 @@ pub(super) fn reuse(
         .ok_or(Refusal::UnknownEvidence)?;
     let opening = there.opening.as_ref().ok_or(Refusal::UnknownEvidence)?;
     let held = there
-        .evidence
-        .get(&piece)
-        .and_then(|piece| piece.version(version))
+        .evidence_version(piece, version)
         .ok_or(Refusal::UnknownEvidence)?;
     let facts = there
         .slot(&key)
@@ -188,9 +186,7 @@ pub(super) fn erase(
     case.allow(Right::EraseContent)?;
     let held = case
         .state
-        .evidence
-        .get(&evidence)
-        .and_then(|piece| piece.version(version))
+        .evidence_version(evidence, version)
         .ok_or(Refusal::UnknownEvidence)?;
     let file = held.content.file().ok_or(Refusal::NotAFile)?;
     if held.erased.is_some() {
@@ -226,9 +222,7 @@ pub(super) fn declare_facts(
         .ok_or(Refusal::EvidenceNotHere)?;
     let held = case
         .state
-        .evidence
-        .get(&evidence)
-        .and_then(|piece| piece.version(version))
+        .evidence_version(evidence, version)
         .ok_or(Refusal::UnknownEvidence)?;
     if held.erased.is_some() {
         return Err(Refusal::ContentErased);
