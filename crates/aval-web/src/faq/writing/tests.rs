@@ -365,7 +365,21 @@ async fn every_page_of_the_editors_is_closed_to_others_and_drawn_in_both_languag
         "/faq/redaction/reponse/criticite-cvss/historique",
         "/faq/redaction/dossier.zip",
     ] {
-        assert_eq!(house.get_as(&ana, path).await.status, StatusCode::OK);
+        for language in ["fr", "en"] {
+            let fields = [
+                ("cookie", ana.cookie()),
+                ("accept-language", language.into()),
+            ];
+            let fields = fields
+                .each_ref()
+                .map(|(name, value)| (*name, value.as_str()));
+            let drawn = house.get_with(path, &fields).await;
+            assert_eq!(drawn.status, StatusCode::OK, "{path} in {language}");
+            if !path.ends_with(".zip") {
+                let tag = format!("<html lang=\"{language}\"");
+                assert!(drawn.body.contains(&tag), "{path} in {language}");
+            }
+        }
         let barred = house.get_as(&vendor, path).await;
         assert_eq!(barred.status, StatusCode::NOT_FOUND, "{path}");
         assert!(house.get(path).await.location().starts_with("/connexion"));

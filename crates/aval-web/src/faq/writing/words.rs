@@ -1,11 +1,10 @@
 //! What words changed between two texts.
 
-use std::time::{Duration, Instant};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
-
-/// After that time the rest is told less finely: texts come from outside.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// Pieces of both texts compared at most: the work grows with their square. A longer pair is
+/// told by lines, then as a whole. The longest of our answers has some hundreds of words.
+const PIECES_MAX: usize = 4_000;
 
 /// Characters of unchanged text kept on each side of a change.
 const AROUND: usize = 120;
@@ -53,11 +52,25 @@ fn tokens(text: &str) -> Vec<&str> {
     found
 }
 
+/// Both texts in the finest pieces that are few enough to compare.
+fn pieces<'a>(before: &'a str, after: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
+    let few = |(old, new): &(Vec<&str>, Vec<&str>)| old.len() + new.len() <= PIECES_MAX;
+    let by_words = (tokens(before), tokens(after));
+    if few(&by_words) {
+        return by_words;
+    }
+    let lines = |text: &'a str| text.split_inclusive('\n').collect();
+    let by_lines = (lines(before), lines(after));
+    if few(&by_lines) {
+        return by_lines;
+    }
+    (vec![before], vec![after])
+}
+
 /// The runs that lead from one text to another; long unchanged runs are cut in the middle.
 pub(super) fn differences(before: &str, after: &str) -> Vec<Run> {
-    let (old, new) = (tokens(before), tokens(after));
-    let limit = Instant::now() + PATIENCE;
-    let operations = capture_diff_slices_deadline(Algorithm::Myers, &old, &new, Some(limit));
+    let (old, new) = pieces(before, after);
+    let operations = capture_diff_slices(Algorithm::Myers, &old, &new);
     let mut runs = Vec::new();
     let mut push = |words: Option<&[&str]>, kind| {
         let text: String = words.unwrap_or_default().concat();
@@ -114,6 +127,27 @@ mod tests {
         };
         assert_eq!(back(Kind::Added), "Le dossier est prêt.");
         assert_eq!(back(Kind::Removed), "Le grand dossier est vide.");
+    }
+
+    #[test]
+    fn a_text_too_long_for_its_words_is_told_by_lines_then_as_a_whole() {
+        let told = |before: &str, after: &str| -> Vec<(Kind, usize)> {
+            differences(before, after)
+                .iter()
+                .map(|run| (run.kind, run.text.chars().count()))
+                .collect()
+        };
+        let line = format!("{}\n", "mot ".repeat(500));
+        let lines = line.repeat(6);
+        let runs = told(&format!("{lines}a b\n"), &format!("{lines}a c\n"));
+        assert_eq!(
+            runs.get(1..),
+            Some(&[(Kind::Removed, 4), (Kind::Added, 4)][..])
+        );
+        let many = "a\n".repeat(PIECES_MAX);
+        let runs = told(&many, &format!("{many}b"));
+        assert_eq!(runs.first(), Some(&(Kind::Removed, many.len())));
+        assert_eq!(runs.len(), 2);
     }
 
     #[test]
