@@ -281,16 +281,6 @@ impl DiskBlobs {
         })
     }
 
-    /// Removes a file for good; who asks knows that nothing names it any more.
-    pub async fn remove(&self, hash: &str) -> Result<(), BlobError> {
-        let path = self.path(hash)?;
-        blocking(move || {
-            fs::remove_file(&path)?;
-            path.parent().map_or(Ok(()), sync_folder)
-        })
-        .await
-    }
-
     /// The files that nobody has deposited since `before`, in the order of their hashes.
     pub(crate) async fn idle(&self, before: Timestamp) -> Result<Vec<StoredBlob>, BlobError> {
         let root = Arc::clone(&self.root);
@@ -312,12 +302,8 @@ impl DiskBlobs {
     }
 
     /// Removes a file for good, unless it was deposited again since `before`. Says whether
-    /// it did.
-    pub(crate) async fn remove_idle(
-        &self,
-        hash: &str,
-        before: Timestamp,
-    ) -> Result<bool, BlobError> {
+    /// it did; who asks knows that nothing named it then.
+    pub async fn remove_idle(&self, hash: &str, before: Timestamp) -> Result<bool, BlobError> {
         let path = self.path(hash)?;
         let root = Arc::clone(&self.root);
         let before = SystemTime::from(before);

@@ -257,10 +257,18 @@ async fn a_removed_file_is_gone_and_its_content_may_come_again() {
     let folder = tempfile::tempdir().unwrap();
     let blobs = DiskBlobs::open(folder.path()).await.unwrap();
     let stored = blobs.put(&mut b"secret".as_slice(), LIMIT).await.unwrap();
-    blobs.remove(&stored.hash).await.unwrap();
+    let date = fs::metadata(blobs.path(&stored.hash).unwrap())
+        .unwrap()
+        .modified()
+        .unwrap();
+    let deposited = jiff::Timestamp::try_from(date).unwrap();
+    let later = deposited + jiff::SignedDuration::from_secs(1);
+    // What is deposited after somebody decided stays.
+    assert!(!blobs.remove_idle(&stored.hash, deposited).await.unwrap());
+    assert!(blobs.exists(&stored.hash).await.unwrap());
+    assert!(blobs.remove_idle(&stored.hash, later).await.unwrap());
     assert!(!blobs.exists(&stored.hash).await.unwrap());
-    let again = blobs.remove(&stored.hash).await;
-    assert!(matches!(again, Err(BlobError::NotFound)));
+    assert!(!blobs.remove_idle(&stored.hash, later).await.unwrap());
     blobs.put(&mut b"secret".as_slice(), LIMIT).await.unwrap();
     assert!(blobs.verify(&stored.hash).await.unwrap());
 }

@@ -62,6 +62,7 @@ erase-others = { $count ->
 }
 erase-reason-hint = The vendor and the teams will read it: do not repeat the data here.
 erase-sure = I confirm that this content has to disappear
+erase-tick = Tick the box: an erased content does not come back.
 erase-do = Erase the content
 erase-link = Erase the content
 erased = The content is erased. A mention stays in its place.

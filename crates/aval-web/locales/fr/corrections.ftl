@@ -62,6 +62,7 @@ erase-others = { $count ->
 }
 erase-reason-hint = Il sera lu par l’éditeur et par les équipes : n’y répétez pas la donnée.
 erase-sure = Je confirme que ce contenu doit disparaître
+erase-tick = Cochez la case : un contenu effacé ne revient pas.
 erase-do = Effacer le contenu
 erase-link = Effacer le contenu
 erased = Le contenu est effacé. Une mention reste à sa place.

@@ -22,7 +22,9 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    act, declared,
+    act,
+    chapter_pages::{Pages, Place},
+    declared,
     erasure::{erase_address, mention},
     head::{Head, may},
     overview::{ChapterLine, chapter_lines, dossier_for, viewpoint},
@@ -44,8 +46,15 @@ use crate::{
     visitor::{Person, done},
 };
 
-/// Slots on one page of a chapter: a bad network carries a page of 250 KB at most.
-pub(super) const SLOTS_A_PAGE: usize = 60;
+impl Place {
+    fn of(line: &SlotLine) -> Self {
+        Self {
+            key: line.key.clone(),
+            query: line.query.clone(),
+            anchor: line.anchor.clone(),
+        }
+    }
+}
 
 /// A piece in a slot.
 struct Piece {
@@ -606,80 +615,6 @@ fn mark(line: &mut SlotLine, key: &ProofKey, checked: &Checked) {
     }
 }
 
-/// Which slots of a long chapter one page shows, and the way to the others. A page is named
-/// by a slot that it holds, so that a link lands right whatever the size of a page.
-struct Pages {
-    /// Address of a page, up to the slot that names it.
-    place: String,
-    start: usize,
-    end: usize,
-    first: String,
-    previous: String,
-    next: String,
-}
-
-impl Pages {
-    fn holding(lines: &[SlotLine], path: &str, narrowed: bool, place: Option<&str>) -> Self {
-        let (whole, before) = if narrowed {
-            (
-                format!("{path}?reprendre=1"),
-                format!("{path}?reprendre=1&place="),
-            )
-        } else {
-            (path.to_owned(), format!("{path}?place="))
-        };
-        let at = lines
-            .iter()
-            .position(|line| Some(line.key.as_str()) == place)
-            .unwrap_or(0);
-        let start = at - at % SLOTS_A_PAGE;
-        let end = lines.len().min(start + SLOTS_A_PAGE);
-        let page_of = |at: Option<usize>| {
-            at.and_then(|at| lines.get(at))
-                .map(|line| format!("{before}{}", line.query))
-                .unwrap_or_default()
-        };
-        Self {
-            first: if start > SLOTS_A_PAGE {
-                whole
-            } else {
-                String::new()
-            },
-            previous: page_of(start.checked_sub(SLOTS_A_PAGE)),
-            next: page_of(Some(start + SLOTS_A_PAGE)),
-            start,
-            end,
-            place: before,
-        }
-    }
-
-    /// The address of a slot: on this page its anchor alone.
-    fn address_of(&self, lines: &[SlotLine], anchor: &str) -> String {
-        match lines.iter().position(|line| line.anchor == anchor) {
-            Some(at) if at < self.start || at >= self.end => {
-                let query = lines.get(at).map_or("", |line| line.query.as_str());
-                format!("{}{query}#{anchor}", self.place)
-            }
-            _ => format!("#{anchor}"),
-        }
-    }
-
-    fn span(&self, l: Locale, total: usize) -> String {
-        if total <= SLOTS_A_PAGE {
-            return String::new();
-        }
-        l.with(
-            "slots-span",
-            &[
-                ("from", (self.start + 1).into()),
-                ("to", self.end.into()),
-                ("total", total.into()),
-            ],
-        )
-        .into_owned()
-    }
-}
-
 #[expect(clippy::too_many_arguments, reason = "the parts of one page")]
 fn vendor_page(
     person: &Person,
@@ -708,9 +643,17 @@ fn vendor_page(
     let to_correct = lines.iter().filter(|line| line.to_correct).count();
     let filled = lines.iter().filter(|line| line.filled).count();
     let total = lines.len();
-    lines.retain(|line| !narrowed || line.to_correct);
+    // One submits the whole chapter, whatever part of it is shown.
+    let alerts = lines
+        .iter()
+        .flat_map(|line| alerts_of(line, &head.path, code))
+        .collect();
     let path = format!("{}/chapitres/{code}", head.path);
-    let pages = Pages::holding(&lines, &path, narrowed, place);
+    let every: Vec<Place> = lines.iter().map(Place::of).collect();
+    lines.retain(|line| !narrowed || line.to_correct);
+    let shown: Vec<Place> = lines.iter().map(Place::of).collect();
+    let pages = Pages::holding(every, &shown, &path, narrowed, place);
+    let external = person.actor.side == Side::External;
     let submittable = matches!(
         state,
         ChapterState::NotStarted | ChapterState::InProgress | ChapterState::ChangesRequested
@@ -718,13 +661,14 @@ fn vendor_page(
     let gaps = if submittable {
         chapter_gaps(programme, &dossier.state, slots, code)
             .iter()
-            .map(|gap| {
-                let (text, anchor) = missing_in_words(layout.l, programme, gap);
+            .map(|gap| (gap, missing_in_words(layout.l, programme, gap)))
+            .filter(|(_, (_, anchor))| !external || pages.knows(anchor))
+            .map(|(gap, (text, anchor))| {
                 let address = match gap {
                     MissingPiece::Certification { .. } => {
                         format!("{}/eligibilite#{anchor}", head.path)
                     }
-                    _ => pages.address_of(&lines, &anchor),
+                    _ => pages.address_of(&anchor),
                 };
                 (text, address)
             })
@@ -758,7 +702,7 @@ fn vendor_page(
         .unwrap_or_else(|| code.to_string());
     // A receipt lists the whole chapter: it is not for an invited auditor.
     let receipts = facts
-        .filter(|_| person.actor.side != Side::External)
+        .filter(|_| !external)
         .map(|facts| {
             facts
                 .receipts
@@ -773,11 +717,7 @@ fn vendor_page(
                 .collect()
         })
         .unwrap_or_default();
-    let alerts = lines
-        .iter()
-        .flat_map(|line| alerts_of(line, &head.path, code))
-        .collect();
-    let span = pages.span(layout.l, lines.len());
+    let span = pages.span(layout.l);
     lines.truncate(pages.end);
     lines.drain(..pages.start);
     let answer = page(
@@ -816,6 +756,23 @@ fn vendor_page(
         },
     );
     person.visitor.clear_flash(answer)
+}
+
+/// Whether this person may give the second opinion that a slot waits for. Until then they
+/// read nothing of what was exchanged about it, on any page.
+pub(super) fn gives_second_opinion(person: &Person, dossier: &Dossier, slot: &ProofSlot) -> bool {
+    let Some(facts) = dossier.state.slot(slot.key) else {
+        return false;
+    };
+    let first = facts.published_verdict().map(|verdict| verdict.by.id);
+    facts.opinion_pending().is_some()
+        && first != Some(person.actor.id)
+        && may(
+            person,
+            &person.actor,
+            Right::Review(slot.team.clone()),
+            dossier,
+        )
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of one page")]
@@ -880,11 +837,7 @@ async fn desk_page(
     });
     let second = facts.and_then(|facts| facts.second_opinion.as_ref());
     let second_waits = facts.is_some_and(|facts| facts.opinion_pending().is_some());
-    // Whoever gives it has not read what was exchanged.
-    let first = facts
-        .and_then(SlotFacts::published_verdict)
-        .map(|verdict| verdict.by.id);
-    let may_give_second = judge && second_waits && first != Some(person.actor.id);
+    let may_give_second = gives_second_opinion(person, dossier, slot);
     let remarks: Vec<RemarkLine> = dossier
         .state
         .remarks_on(slot.key)

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 use aval_core::{
     access::Right,
-    application::{Application, Command, Event, EvidenceVersion, FileContent, Reasoned},
+    application::{Application, Command, Event, FileContent, Reasoned},
     ids::{ApplicationId, EvidenceId},
 };
 use aval_store::{BlobError, NewJob};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{
     act,
-    evidence::slot_address,
+    evidence::desk_address,
     head::{Head, may},
     overview::dossier_for,
 };
@@ -28,15 +28,15 @@ use crate::{
     form::FormState,
     house::House,
     layout::{Layout, page},
-    posted::{Posted, new_form},
+    posted::{Posted, application_path, new_form},
     visitor::Person,
 };
 
 /// Name of the job in the outbox.
 pub(crate) const JOB: &str = "erase_content";
 
-/// Commands that began before the erasure have ended by then: none of them names the content
-/// after the job has looked.
+/// Commands that began before the erasure have ended by then, so that the job sees what they
+/// named. What is deposited after the erasure is told by the date of its file.
 const PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
 #[derive(Serialize, Deserialize)]
@@ -45,6 +45,7 @@ struct Order {
     application: Uuid,
     evidence: Uuid,
     version: u32,
+    at: Timestamp,
 }
 
 #[derive(Template)]
@@ -107,32 +108,42 @@ pub(super) fn erase_address(
     }
 }
 
-fn held(dossier: &Dossier, evidence: EvidenceId, number: u32) -> Option<&EvidenceVersion> {
-    dossier.state.evidence.get(&evidence)?.version(number)
-}
-
+/// The page of the slot that a piece was filed in.
 fn desk(dossier: &Dossier, evidence: EvidenceId) -> String {
     dossier
         .state
         .evidence
         .get(&evidence)
-        .map(|piece| slot_address(dossier, &piece.filed_in))
-        .unwrap_or_default()
+        .and_then(|piece| desk_address(dossier, &piece.filed_in))
+        .unwrap_or_else(|| application_path(dossier.id))
 }
 
 pub(super) async fn show(
     person: Person,
     Path((id, evidence, number)): Path<(Uuid, Uuid, u32)>,
 ) -> Response {
-    let (dossier, layout, head) = match dossier_for(&person, id).await {
+    ask(&person, id, EvidenceId(evidence), number, None).await
+}
+
+/// The question before an erasure; `refused` is the form that could not be followed.
+async fn ask(
+    person: &Person,
+    id: Uuid,
+    evidence: EvidenceId,
+    number: u32,
+    refused: Option<FormState>,
+) -> Response {
+    let (dossier, layout, head) = match dossier_for(person, id).await {
         Ok(found) => found,
         Err(answer) => return answer,
     };
-    if !may(&person, &person.actor, Right::EraseContent, &dossier) {
+    if !may(person, &person.actor, Right::EraseContent, &dossier) {
         return person.visitor.problem(Problem::NotFound);
     }
-    let evidence = EvidenceId(evidence);
-    let version = held(&dossier, evidence, number).filter(|version| version.erased.is_none());
+    let version = dossier
+        .state
+        .evidence_version(evidence, number)
+        .filter(|version| version.erased.is_none());
     let Some(file) = version.and_then(|version| version.content.file()) else {
         return person.visitor.problem(Problem::NotFound);
     };
@@ -149,10 +160,15 @@ pub(super) async fn show(
         .filter(|(_, facts)| standing(facts))
         .map(|(key, _)| key.to_string())
         .collect();
+    let status = if refused.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     page(
-        StatusCode::OK,
+        status,
         &ErasePage {
-            form: new_form(person.house(), dossier.state.version),
+            form: refused.unwrap_or_else(|| new_form(person.house(), dossier.state.version)),
             name: file.name.clone(),
             size: file.size,
             hash: file.hash.clone(),
@@ -169,23 +185,24 @@ pub(super) async fn erase(
     Path((id, evidence, number)): Path<(Uuid, Uuid, u32)>,
     posted: Posted,
 ) -> Response {
-    let id = ApplicationId(id);
     let evidence = EvidenceId(evidence);
-    let back = match posted
-        .person
-        .house()
-        .dossier(&posted.person.actor, id)
-        .await
-    {
+    let person = &posted.person;
+    let application = ApplicationId(id);
+    let back = match person.house().dossier(&person.actor, application).await {
         Ok(dossier) => desk(&dossier, evidence),
-        Err(failure) => return posted.person.failed(failure, Some(&posted), "/dossiers"),
+        Err(failure) => return person.failed(failure, Some(&posted), "/dossiers"),
     };
+    if posted.value("sure") != "yes" {
+        let mut form = posted.form();
+        form.refuse("sure", person.l().t("erase-tick"));
+        return ask(person, id, evidence, number, Some(form)).await;
+    }
     let command = Command::EraseContent {
         evidence,
         version: number,
         reason: posted.value("reason").to_owned(),
     };
-    act(&posted, id, command, &back, "erased").await
+    act(&posted, application, command, &back, "erased").await
 }
 
 /// 410: what is left of a version whose content was erased.
@@ -233,6 +250,7 @@ pub(crate) fn jobs(stream: &str, events: &[Event], now: Timestamp) -> Vec<NewJob
                     application,
                     evidence: evidence.0,
                     version: *version,
+                    at: now,
                 };
                 Some(NewJob {
                     kind: JOB.to_owned(),
@@ -278,20 +296,28 @@ pub(crate) async fn run(house: &House, payload: serde_json::Value) -> Result<(),
             return Ok(());
         }
     }
+    let blobs = house.blobs();
+    let missed = |error: BlobError| format!("{}: {error}", error.code());
+    let removed = blobs
+        .remove_idle(&order.hash, order.at)
+        .await
+        .map_err(missed)?;
+    // Not removed now: either gone already, when this job is tried again, or deposited again
+    // since the erasure, and then it is a proof like any other.
+    if !removed && blobs.exists(&order.hash).await.map_err(missed)? {
+        tracing::info!(hash = order.hash, "an erased content was deposited again");
+        return Ok(());
+    }
     house
         .store()
         .forget_likeness(&order.hash)
         .await
-        .map_err(|error| format!("{}: {error}", error.code()))?;
+        .map_err(told)?;
     house
         .store()
         .forget_content(&order.hash)
         .await
-        .map_err(told)?;
-    match house.blobs().remove(&order.hash).await {
-        Ok(()) | Err(BlobError::NotFound) => Ok(()),
-        Err(error) => Err(format!("{}: {error}", error.code())),
-    }
+        .map_err(told)
 }
 
 /// How many things in an application hold a content that is not erased.

@@ -7,7 +7,7 @@ use askama::Template;
 use aval_core::{
     access::slot_visible,
     application::{Command, Content, FileContent, ProofSlot, Refusal, slot_is_open, slot_of},
-    catalogue::ProofKey,
+    catalogue::{ChapterCode, ProofKey},
     ids::{ApplicationId, EvidenceId},
 };
 use aval_store::BlobError;
@@ -22,7 +22,7 @@ use serde::Deserialize;
 use tokio_util::io::{ReaderStream, StreamReader};
 use uuid::Uuid;
 
-use super::{act, chapter::SLOTS_A_PAGE, erasure, head::Head, overview::dossier_for};
+use super::{act, chapter_pages::SLOTS_A_PAGE, erasure, head::Head, overview::dossier_for};
 use crate::{
     address::{Path, Query},
     answer::{explained, slot_anchor},
@@ -244,15 +244,27 @@ pub(super) struct SlotQuery {
     pub preuve: String,
 }
 
-/// The place of a slot on the page of its chapter.
-pub(crate) fn slot_address(dossier: &Dossier, key: &ProofKey) -> String {
-    let path = application_path(dossier.id);
-    let chapter = dossier
+/// The chapter that holds a slot.
+fn chapter_of<'a>(dossier: &'a Dossier, key: &ProofKey) -> Option<&'a ChapterCode> {
+    dossier
         .catalogue
         .proofs()
         .find(|(_, _, _, proof)| &proof.key == key)
-        .map(|(chapter, ..)| &chapter.code);
-    let Some(chapter) = chapter else {
+        .map(|(chapter, ..)| &chapter.code)
+}
+
+/// The page of one slot, where its piece is looked at; nothing when the catalogue lacks it.
+pub(super) fn desk_address(dossier: &Dossier, key: &ProofKey) -> Option<String> {
+    let chapter = chapter_of(dossier, key)?;
+    let query: String = form_urlencoded::byte_serialize(key.as_str().as_bytes()).collect();
+    let path = application_path(dossier.id);
+    Some(format!("{path}/chapitres/{chapter}?preuve={query}"))
+}
+
+/// The place of a slot on the page of its chapter.
+pub(crate) fn slot_address(dossier: &Dossier, key: &ProofKey) -> String {
+    let path = application_path(dossier.id);
+    let Some(chapter) = chapter_of(dossier, key) else {
         return path;
     };
     let anchor = slot_anchor(key);

@@ -1,11 +1,12 @@
 //! The journal of an application as people read it, and the receipts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use aval_core::{
     access::Side,
-    application::{Content, Event, Recorded},
+    application::{Application, Content, Event, Recorded},
+    catalogue::ProofKey,
     ids::EvidenceId,
 };
 use axum::{
@@ -14,7 +15,9 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::{head::Head, overview::dossier_for, words::verdict_in_words};
+use super::{
+    chapter::gives_second_opinion, head::Head, overview::dossier_for, words::verdict_in_words,
+};
 use crate::{
     address::{Path, Query},
     error_page::Problem,
@@ -78,6 +81,21 @@ fn hidden_from_vendor(event: &Event) -> bool {
     )
 }
 
+/// The slot that an exchange is about: who gives a second opinion on it has not read it.
+fn exchanged_about<'a>(event: &'a Event, state: &'a Application) -> Option<&'a ProofKey> {
+    match event {
+        Event::VerdictGiven { slot, .. }
+        | Event::VerdictRetracted { slot }
+        | Event::RemarkMade { slot, .. }
+        | Event::SecondOpinionAsked { slot, .. } => Some(slot),
+        Event::RemarkRetracted { remark }
+        | Event::RemarkAnswered { remark, .. }
+        | Event::RemarkTreated { remark }
+        | Event::RemarkClosed { remark } => Some(&state.remarks.get(remark)?.slot),
+        _ => None,
+    }
+}
+
 pub(super) async fn show(
     person: Person,
     Path(id): Path<Uuid>,
@@ -95,10 +113,20 @@ pub(super) async fn show(
         Err(error) => return person.failed(error.into(), None, &head.path),
     };
     let operator = person.actor.side == Side::Operator;
+    let slots = dossier.slots(person.house());
+    let blind: BTreeSet<&ProofKey> = slots
+        .iter()
+        .filter(|slot| gives_second_opinion(&person, &dossier, slot))
+        .map(|slot| slot.key)
+        .collect();
     let told: Vec<&Recorded> = history
         .iter()
         .rev()
         .filter(|recorded| operator || !hidden_from_vendor(&recorded.event))
+        .filter(|recorded| {
+            !exchanged_about(&recorded.event, &dossier.state)
+                .is_some_and(|slot| blind.contains(slot))
+        })
         .collect();
     let total = told.len();
     let whole = query.tout.is_some();

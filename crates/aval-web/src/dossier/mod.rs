@@ -3,6 +3,7 @@
 
 mod already;
 mod chapter;
+mod chapter_pages;
 mod course;
 mod decision;
 mod declared;

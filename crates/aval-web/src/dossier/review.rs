@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{
     act,
+    evidence::{SlotQuery, desk_address},
     head::{Head, may},
     overview::dossier_for,
     words::slot_in_words,
@@ -26,11 +27,6 @@ use crate::{
     visitor::Person,
 };
 
-#[derive(Deserialize)]
-pub(super) struct SlotQuery {
-    preuve: String,
-}
-
 async fn slot_page(posted: &Posted, id: ApplicationId, key: &ProofKey) -> Option<String> {
     let dossier = posted
         .person
@@ -38,16 +34,7 @@ async fn slot_page(posted: &Posted, id: ApplicationId, key: &ProofKey) -> Option
         .dossier(&posted.person.actor, id)
         .await
         .ok()?;
-    let chapter = dossier
-        .catalogue
-        .proofs()
-        .find(|(_, _, _, proof)| &proof.key == key)
-        .map(|(chapter, ..)| chapter.code.clone())?;
-    let query: String = form_urlencoded::byte_serialize(key.as_str().as_bytes()).collect();
-    Some(format!(
-        "{}/chapitres/{chapter}?preuve={query}",
-        application_path(id)
-    ))
+    desk_address(&dossier, key)
 }
 
 /// « p. 3 », « 1:25 », « l. 40 » or « 40 % 25 % » (from the left and from the top of an

@@ -179,6 +179,11 @@ impl Walk {
             started_at: self.house.house.now(),
         };
         self.did(id, "owner", deposit).await;
+        // The disk has a clock of its own: its date is put where the tale is.
+        let path = self.house.house.blobs().path(&hash).unwrap();
+        let file = std::fs::File::options().write(true).open(path).unwrap();
+        let before = self.house.house.now() - SignedDuration::from_secs(1);
+        file.set_modified(before.into()).unwrap();
         (evidence, hash)
     }
 
@@ -204,13 +209,24 @@ async fn an_erased_content_is_gone_from_every_page_and_from_the_disk_and_its_men
     assert!(walk.house.get_as(keeper, &desk).await.body.contains(&erase));
     let asked = walk.house.get_as(keeper, &erase).await;
     assert!(asked.body.contains("reel.png") && asked.body.contains(&hash));
-    let unexplained = walk.house.post_as(keeper, &erase, &[("reason", "")]).await;
+    let unexplained = [("reason", ""), ("sure", "yes")];
+    let unexplained = walk.house.post_as(keeper, &erase, &unexplained).await;
     assert_eq!(unexplained.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let done = walk
-        .house
-        .post_as(keeper, &erase, &[("reason", "Un vrai matricule")])
-        .await;
+    let reason = ("reason", "Un vrai matricule");
+    let unsure = walk.house.post_as(keeper, &erase, &[reason]).await;
+    assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        unsure.body.contains("Un vrai matricule"),
+        "what was typed is lost"
+    );
+    let sure = [reason, ("sure", "yes")];
+    let done = walk.house.post_as(keeper, &erase, &sure).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    assert!(
+        done.location().contains("?preuve=F.01.a"),
+        "{}",
+        done.location()
+    );
 
     let piece = format!("/dossiers/{id}/pieces/{evidence}/1");
     let chapter = format!("/dossiers/{id}/chapitres/functions");
@@ -316,6 +332,36 @@ async fn a_content_that_something_else_names_stays_until_that_is_erased_too() {
     walk.did(there, "keeper", erase(second)).await;
     walk.a_minute_later().await;
     assert!(!blobs.exists(&hash).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_content_that_arrives_again_while_it_is_erased_is_not_lost() {
+    let walk = Walk::new().await;
+    let octets = b"\x89PNG\r\n\x1a\n again and again";
+    let id = walk.application(Stage::Eligible).await;
+    let (first, hash) = walk.deposit(id, "F.01.a", "a.png", octets).await;
+    let erase = Command::EraseContent {
+        evidence: first,
+        version: 1,
+        reason: "Un secret".into(),
+    };
+    walk.did(id, "keeper", erase).await;
+    // Received, and not yet told in any application: nothing names it when the job looks.
+    let file = walk.file("b.png", octets).await;
+    walk.a_minute_later().await;
+    let blobs = walk.house.house.blobs();
+    assert!(blobs.exists(&hash).await.unwrap(), "an upload was lost");
+    let evidence = EvidenceId(walk.house.house.id());
+    let deposit = Command::FileEvidence {
+        evidence,
+        slot: "F.01.b".into(),
+        content: Content::File(file),
+        started_at: walk.house.house.now(),
+    };
+    walk.did(id, "owner", deposit).await;
+    let piece = format!("/dossiers/{id}/pieces/{evidence}/1");
+    let kept = walk.house.get_as(walk.who("owner"), &piece).await;
+    assert_eq!(kept.status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -58,6 +58,17 @@ async fn a_second_opinion_is_given_blind_and_reasoned_and_the_deadline_waits_for
         "the exchange is seen"
     );
     assert!(!second.body.contains("La date est en bas de page."));
+    let journal = format!("/dossiers/{id}/journal");
+    let blind = walk
+        .house
+        .get_as(walk.who("second examiner"), &journal)
+        .await;
+    assert!(
+        !blind.body.contains("La date manque."),
+        "told in the journal"
+    );
+    let told = walk.house.get_as(walk.who("examiner"), &journal).await;
+    assert!(told.body.contains("La date manque."));
     // The author of the verdict sees all, and gives no second one.
     let first = walk.house.get_as(walk.who("examiner"), &desk).await;
     assert!(first.body.contains("La date manque."));
