@@ -71,9 +71,14 @@ impl Posted {
             .unwrap_or_else(|_| self.person.house().id())
     }
 
-    /// The form as it was filled, to show it again.
+    /// The form as it was filled, to show it again, on the version that it was drawn from:
+    /// what somebody else changed meanwhile is a conflict the next time too.
     pub fn form(&self) -> FormState {
-        FormState::from_pairs(self.key().to_string(), self.pairs.clone())
+        let form = FormState::from_pairs(self.key().to_string(), self.pairs.clone());
+        match self.seen() {
+            Some(version) => form.at_version(version),
+            None => form,
+        }
     }
 }
 

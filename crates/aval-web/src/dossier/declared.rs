@@ -231,10 +231,7 @@ pub(super) async fn declare(
         && let Some(link) = held(person, &dossier, &key, evidence)
     {
         let l = person.l();
-        let mut form = new_form(person.house(), dossier.state.version);
-        for (code, value) in &facts {
-            form.set(code, value.as_str());
-        }
+        let mut form = posted.form();
         for code in wrong {
             let label = l.t(&format!("declared-fact-{code}")).into_owned();
             form.refuse(code, l.v("declared-wrong", label).into_owned());

@@ -130,11 +130,7 @@ pub(super) async fn change(Path(id): Path<Uuid>, posted: Posted) -> Response {
     {
         Ok(rehearsal) => {
             let effects = Effects::between(&person, &before, &rehearsal.after, Vec::new());
-            let form = match posted.seen() {
-                Some(version) => posted.form().at_version(version),
-                None => posted.form(),
-            };
-            draw(person, id, Some((wanted, form, effects))).await
+            draw(person, id, Some((wanted, posted.form(), effects))).await
         }
         Err(failure) => person.failed(failure, Some(&posted), &back),
     }

@@ -230,7 +230,8 @@ fn delay_in_words(person: &Person) -> String {
         .into_owned()
 }
 
-/// The day that an extension usually leads to, never after the present due date alone.
+/// The day that an extension usually leads to: the usual days, after the last day of the
+/// present due date.
 fn usual_day(house: &House, due: Timestamp) -> String {
     let programme = house.programme();
     let deadlines = &programme.deadlines;

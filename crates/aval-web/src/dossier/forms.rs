@@ -863,7 +863,7 @@ pub(super) async fn save_eligibility(Path(id): Path<Uuid>, sent: Sent) -> Respon
         }
     }
     for command in commands {
-        // The page's version counts for the first command only: the next ones follow it.
+        // One person's own changes are no conflict with the page that they made them from.
         match house
             .execute(&person.actor, id, command, posted.seen())
             .await

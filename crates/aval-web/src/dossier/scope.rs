@@ -96,7 +96,7 @@ pub(super) async fn change(Path(id): Path<Uuid>, posted: Posted) -> Response {
             let to = format!("{}/chapitres", application_path(application));
             act(&posted, application, command, &to, "scope-changed").await
         }
-        "edit" => draw(person, id, Some(again(&posted)), None).await,
+        "edit" => draw(person, id, Some(posted.form()), None).await,
         _ => {
             let rehearsed = person
                 .house()
@@ -112,20 +112,10 @@ pub(super) async fn change(Path(id): Path<Uuid>, posted: Posted) -> Response {
                         .collect();
                     let effects =
                         Effects::between(&person, &rehearsal.before, &rehearsal.after, answers);
-                    draw(person, id, Some(again(&posted)), Some(effects)).await
+                    draw(person, id, Some(posted.form()), Some(effects)).await
                 }
                 Err(failure) => person.failed(failure, Some(&posted), &back),
             }
         }
-    }
-}
-
-/// The answers as they were sent, with the version of the first page: what somebody else
-/// changed meanwhile is a conflict, also at the confirmation.
-fn again(posted: &Posted) -> FormState {
-    let form = posted.form();
-    match posted.seen() {
-        Some(version) => form.at_version(version),
-        None => form,
     }
 }
