@@ -74,13 +74,11 @@ impl Base {
 
 impl Taxonomy {
     /// Reads one entry by itself, against this taxonomy and the codes of the programme. It
-    /// is absent when an error is among the findings.
+    /// is absent when the file cannot be read; a code that is unknown is a finding beside it.
     pub fn entry(&self, file: &str, octets: &[u8], known: &Known) -> (Option<Entry>, Vec<Finding>) {
         let files = [(file.to_owned(), octets.to_vec())].into();
         let mut findings = Vec::new();
-        let entry = entries(&files, self, known, &mut findings).pop();
-        let wrong = findings.iter().any(Finding::is_error);
-        (entry.filter(|_| !wrong), findings)
+        (entries(&files, self, known, &mut findings).pop(), findings)
     }
 }
 

@@ -1,17 +1,14 @@
-//! The FAQ as the archive of a folder, ready for Git: what people read, and nothing that is
-//! still being written.
+//! The FAQ as the archive of a folder, ready for Git: what was published, archived answers
+//! included, and nothing that is still being written.
 
 use std::io::Write;
 
 use aval_search::entry_path;
-use axum::{
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
-};
+use axum::response::Response;
 use rawzip::{CompressionMethod, ZipArchiveWriter};
 
 use super::{failed, library};
-use crate::{error_page::Problem, faq::Library, visitor::Person};
+use crate::{error_page::Problem, faq::Library, public::attachment, visitor::Person};
 
 pub(super) async fn send(person: Person) -> Response {
     let library = match library(&person) {
@@ -23,21 +20,7 @@ pub(super) async fn send(person: Person) -> Response {
         Err(error) => return failed(&person.visitor, &error),
     };
     match packed(&library, &texts) {
-        Ok(octets) => {
-            let mut response = octets.into_response();
-            let fields = response.headers_mut();
-            for (name, value) in [
-                (header::CONTENT_TYPE, "application/zip"),
-                (
-                    header::CONTENT_DISPOSITION,
-                    "attachment; filename=\"faq.zip\"",
-                ),
-                (header::CACHE_CONTROL, "no-store"),
-            ] {
-                fields.insert(name, HeaderValue::from_static(value));
-            }
-            response
-        }
+        Ok(octets) => attachment(octets, "application/zip", "faq.zip"),
         Err(error) => {
             tracing::error!(%error, "the folder of the FAQ could not be packed");
             person.visitor.problem(Problem::Internal)

@@ -78,8 +78,10 @@ pub(super) fn mistakes(
     let text = entry.document();
     let (_, findings) =
         taxonomy.entry(&entry_path(&entry.slug), text.as_bytes(), &known(programme));
+    // A warning, such as HTML that will be left out, is shown by the preview.
     let mut told: Vec<String> = findings
         .iter()
+        .filter(|finding| finding.is_error())
         .map(|finding| match l {
             Locale::Fr => finding.french(),
             Locale::En => finding.english(),

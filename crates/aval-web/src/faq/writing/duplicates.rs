@@ -3,15 +3,13 @@
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 
-use super::{PATH, edit_path, library};
+use super::{ALIKE_FROM, PATH, edit_path, library};
 use crate::{
     faq::answer::Link,
     layout::{Layout, page},
+    typography::percent,
     visitor::Person,
 };
-
-/// From this likeness on, a pair is worth reading. Choice of the house.
-const LEAST: f32 = 0.35;
 
 struct Pair {
     one: Link,
@@ -45,12 +43,12 @@ pub(super) async fn show(person: Person) -> Response {
     };
     let pairs = library
         .search()
-        .near_duplicates(LEAST)
+        .near_duplicates(ALIKE_FROM)
         .iter()
         .map(|pair| Pair {
             one: link(pair.one),
             other: link(pair.other),
-            percent: format!("{:.0}\u{202f}%", pair.likeness * 100.0),
+            percent: percent(l, hundredths(pair.likeness), 100),
         })
         .collect();
     let template = DuplicatesPage {
@@ -59,4 +57,13 @@ pub(super) async fn show(person: Person) -> Response {
         layout,
     };
     page(StatusCode::OK, &template)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a likeness is between 0 and 1"
+)]
+fn hundredths(likeness: f32) -> u64 {
+    (likeness.clamp(0.0, 1.0) * 100.0).round() as u64
 }

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use aval_search::{EVERY, Entry, Status, Term, to_html};
-use aval_store::{FaqAct, FaqAuthor, FaqText, FaqWritten, StoreError};
+use aval_store::{FaqAct, FaqAuthor, FaqRevision, FaqText, FaqWritten, StoreError};
 use axum::{http::StatusCode, response::Response};
 use jiff::{
     Timestamp,
@@ -11,22 +11,20 @@ use jiff::{
 };
 
 use super::{
-    PATH, draft, edit_path, failed, library,
+    ALIKE_FROM, PATH, author_name, draft, edit_path, failed, library,
     words::{Run, differences},
 };
 use crate::{
     address::Path,
     error_page::Problem,
     faq::{Library, address, answer::Link},
-    layout::{Layout, page},
+    layout::{Layout, Tone, page},
     posted::Posted,
-    visitor::{Person, done},
+    visitor::{Person, done, said},
 };
 
 /// Entries shown as alike, at most.
 const ALIKE: usize = 4;
-/// From this likeness on, two entries are worth comparing. Choice of the house.
-const ALIKE_FROM: f32 = 0.35;
 
 struct Choice {
     id: String,
@@ -84,8 +82,12 @@ struct Drawn<'f> {
     mistakes: Vec<String>,
     previewed: bool,
     when: String,
-    /// Somebody else's text was found at this version.
+    /// The version that the form was first drawn from, kept when it is drawn again.
+    seen: Option<u64>,
+    /// Another text was found than the one of this version.
     conflict: bool,
+    /// What was done last, in a conflict.
+    last: Option<FaqRevision>,
 }
 
 pub(super) async fn begin(person: Person) -> Response {
@@ -108,11 +110,18 @@ pub(super) async fn show(person: Person, Path(slug): Path<String>) -> Response {
         Ok(None) => return person.visitor.problem(Problem::NotFound),
         Err(error) => return failed(&person.visitor, &error),
     };
-    let entry = current(&person, &library, &held).unwrap_or_else(|| {
-        let mut blank = draft::blank(today(&person));
-        blank.slug = slug;
-        blank
-    });
+    let entry = match current(&person, &library, &held) {
+        Some(entry) => entry,
+        None if written_text(&held).is_none() => Entry {
+            slug,
+            ..draft::blank(today(&person))
+        },
+        // An empty form over a text that is there would replace it.
+        None => {
+            tracing::error!(slug, "the text of an answer cannot be read");
+            return person.visitor.problem(Problem::Internal);
+        }
+    };
     let drawn = Drawn {
         held: Some(&held),
         ..Drawn::default()
@@ -173,16 +182,29 @@ async fn written(
     if act == "archiver" {
         entry.status = Status::Archived;
     }
-    let again = |status, entry: Entry, held: Option<&FaqText>, mistakes, conflict| {
+    let again = |status, entry: Entry, held: Option<&FaqText>, mistakes| {
         let drawn = Drawn {
             // A new entry has nothing behind it, whatever already bears its address.
-            held: held.filter(|_| !is_new || conflict),
+            held: held.filter(|_| !is_new),
             mistakes,
-            previewed: act == "apercu" || conflict,
+            previewed: act == "apercu",
             when: posted.value("quand").to_owned(),
-            conflict,
+            seen: Some(seen),
+            ..Drawn::default()
         };
         draw(person, library, status, entry, drawn)
+    };
+    let conflict = async |entry: Entry, held: Option<Box<FaqText>>| {
+        let drawn = Drawn {
+            held: held.as_deref(),
+            previewed: true,
+            when: posted.value("quand").to_owned(),
+            conflict: true,
+            last: store.faq_history(slug).await?.into_iter().next(),
+            ..Drawn::default()
+        };
+        let status = StatusCode::CONFLICT;
+        Ok::<_, StoreError>(draw(person, library, status, entry, drawn))
     };
     let simple = match act {
         "abandonner" => Some((FaqAct::Discard, "faq-write-discarded")),
@@ -190,18 +212,16 @@ async fn written(
         "laisser" => Some((FaqAct::Leave, "faq-write-left")),
         _ => None,
     };
-    if let Some((act, said)) = simple {
+    if let Some((act, key)) = simple {
         return Ok(
             match store.faq_write(slug, seen, &act, &me, house.now()).await? {
-                FaqWritten::Done(_) => done(&edit_path(slug), said),
+                FaqWritten::Done(_) => done(&edit_path(slug), key),
                 FaqWritten::Nothing => done(&edit_path(slug), "faq-write-nothing"),
-                FaqWritten::Conflict(held) => again(
-                    StatusCode::CONFLICT,
-                    entry,
-                    held.as_deref(),
-                    Vec::new(),
-                    true,
-                ),
+                // These two carry nothing that somebody typed.
+                FaqWritten::Conflict(_) if matches!(act, FaqAct::Take | FaqAct::Leave) => {
+                    said(&edit_path(slug), Tone::Warning, "faq-write-moved")
+                }
+                FaqWritten::Conflict(held) => conflict(entry, held).await?,
             },
         );
     }
@@ -223,31 +243,32 @@ async fn written(
         _ => None,
     };
     if act == "apercu" {
-        return Ok(again(StatusCode::OK, entry, held.as_ref(), mistakes, false));
+        return Ok(again(StatusCode::OK, entry, held.as_ref(), mistakes));
     }
     if !mistakes.is_empty() {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(again(status, entry, held.as_ref(), mistakes, false));
+        return Ok(again(status, entry, held.as_ref(), mistakes));
     }
-    let before = held
-        .as_ref()
-        .and_then(|held| held.draft.as_ref().or(held.published.as_ref()));
+    let before = held.as_ref().and_then(written_text);
     let known = held
         .as_ref()
         .and_then(|held| current(person, library, held));
-    let text = draft::text(&entry, known.as_ref().zip(before.map(String::as_str)));
+    let text = draft::text(&entry, known.as_ref().zip(before));
     let conflicting = held.as_ref().map_or(0, |held| held.version) != seen;
-    let changed = before != Some(&text);
+    let changed = before != Some(text.as_str());
     let mut author = held.as_ref().map(|held| held.draft_by.clone());
     if changed || conflicting {
         let save = FaqAct::Save(&text);
         match store.faq_write(slug, seen, &save, &me, house.now()).await? {
             FaqWritten::Done(version) => seen = version,
             FaqWritten::Nothing => {}
-            FaqWritten::Conflict(now) => {
-                let status = StatusCode::CONFLICT;
-                return Ok(again(status, entry, now.as_deref(), Vec::new(), true));
+            // A double click meets its own text.
+            FaqWritten::Conflict(now)
+                if now.as_deref().and_then(written_text) == Some(text.as_str()) =>
+            {
+                return Ok(done(&edit_path(slug), "faq-write-saved"));
             }
+            FaqWritten::Conflict(now) => return conflict(entry, now).await,
         }
         author = Some(me.clone());
     }
@@ -262,10 +283,12 @@ async fn written(
     match store.faq_write(slug, seen, &act, &me, house.now()).await? {
         FaqWritten::Done(_) => {}
         FaqWritten::Nothing => return Ok(done(&edit_path(slug), "faq-write-nothing")),
-        FaqWritten::Conflict(now) => {
-            let status = StatusCode::CONFLICT;
-            return Ok(again(status, entry, now.as_deref(), Vec::new(), true));
+        FaqWritten::Conflict(now)
+            if now.as_deref().and_then(|now| now.published.as_deref()) == Some(text.as_str()) =>
+        {
+            return Ok(done(&edit_path(slug), "faq-write-published"));
         }
+        FaqWritten::Conflict(now) => return conflict(entry, now).await,
     }
     if act != FaqAct::Publish {
         return Ok(done(&edit_path(slug), "faq-write-scheduled"));
@@ -294,9 +317,14 @@ fn instant(person: &Person, typed: &str) -> Option<Timestamp> {
     Some(zoned.timestamp())
 }
 
+/// The text that is being written, else the one that people read.
+fn written_text(held: &FaqText) -> Option<&str> {
+    held.draft.as_deref().or(held.published.as_deref())
+}
+
 /// The entry that is being written, else the one that people read.
 fn current(person: &Person, library: &Library, held: &FaqText) -> Option<Entry> {
-    let text = held.draft.as_ref().or(held.published.as_ref())?;
+    let text = written_text(held)?;
     draft::of_text(
         library.taxonomy(),
         person.house().programme(),
@@ -332,16 +360,15 @@ fn draw(
         text: text.to_owned(),
     };
     let conflict = held.filter(|_| drawn.conflict).and_then(|held| {
-        let text = held.draft.as_ref().or(held.published.as_ref())?;
-        let at = layout.short_date_time(&held.changed_at);
-        let values = [
-            ("who", held.draft_by.name.clone().into()),
-            ("at", at.into()),
-        ];
-        Some(against(
-            text,
-            l.with("faq-write-conflict-by", &values).into_owned(),
-        ))
+        let said = drawn.last.as_ref().map(|last| {
+            let at = layout.short_date_time(&last.at);
+            let values = [
+                ("who", author_name(l, &last.author).into()),
+                ("at", at.into()),
+            ];
+            l.with("faq-write-conflict-by", &values).into_owned()
+        });
+        Some(against(written_text(held)?, said.unwrap_or_default()))
     });
     let offered = held
         .and_then(|held| held.offered.as_deref())
@@ -367,7 +394,9 @@ fn draw(
             edit_path(&entry.slug)
         },
         is_new,
-        version: held.map_or(0, |held| held.version),
+        version: drawn
+            .seen
+            .unwrap_or_else(|| held.map_or(0, |held| held.version)),
         requirements: entry.requirements.join("\n"),
         groups: groups(person, library, &entry),
         statuses: statuses(person, &entry),
@@ -396,7 +425,7 @@ fn said_state(layout: &Layout, held: &FaqText) -> String {
         let at = layout.short_date_time(at);
         let values = [
             ("at", at.into()),
-            ("who", held.publish_by.name.clone().into()),
+            ("who", author_name(l, &held.publish_by).into()),
         ];
         return l.with("faq-write-state-scheduled", &values).into_owned();
     }
@@ -404,11 +433,16 @@ fn said_state(layout: &Layout, held: &FaqText) -> String {
         let at = layout.short_date_time(&held.changed_at);
         let values = [
             ("at", at.into()),
-            ("who", held.draft_by.name.clone().into()),
+            ("who", author_name(l, &held.draft_by).into()),
         ];
         return l.with("faq-write-state-draft", &values).into_owned();
     }
-    l.t("faq-write-state-published").into_owned()
+    let key = if held.published.is_some() {
+        "faq-write-state-published"
+    } else {
+        "faq-write-state-empty"
+    };
+    l.t(key).into_owned()
 }
 
 fn groups(person: &Person, library: &Library, entry: &Entry) -> Vec<Group> {

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{http::StatusCode, response::Response};
 
 use super::{
-    PATH, edit_path, failed, library,
+    PATH, author_name, edit_path, failed, library,
     words::{Run, differences},
 };
 use crate::{
@@ -69,11 +69,7 @@ pub(super) async fn show(person: Person, Path(slug): Path<String>) -> Response {
                 } else {
                     revision.act.clone()
                 },
-                who: if revision.author.id.is_nil() {
-                    l.t("faq-write-folder").into_owned()
-                } else {
-                    revision.author.name.clone()
-                },
+                who: author_name(l, &revision.author),
                 at: layout.short_date_time(&revision.at),
                 runs,
             }

@@ -84,6 +84,8 @@ fn state(held: &FaqText, archived: bool) -> (&'static str, u8) {
         ("faq-write-is-scheduled", 1)
     } else if held.draft.is_some() {
         ("faq-write-is-draft", 0)
+    } else if held.published.is_none() {
+        ("faq-write-is-empty", 0)
     } else if archived {
         ("faq-write-status-archived", 3)
     } else {

@@ -43,6 +43,9 @@ pub(super) fn routes() -> Router<House> {
         )
 }
 
+/// From this likeness on, two entries are worth comparing. Choice of the house.
+const ALIKE_FROM: f32 = 0.35;
+
 /// Where an entry is written.
 fn edit_path(slug: &str) -> String {
     format!("{PATH}/reponse/{slug}")
@@ -56,6 +59,15 @@ fn library(person: &Person) -> Result<std::sync::Arc<super::Library>, Problem> {
         .faq()
         .filter(|_| super::improvements::writes(visitor));
     library.ok_or(Problem::NotFound)
+}
+
+/// Who did something; the clock and the folder of the programme bear no name.
+fn author_name(l: crate::locale::Locale, author: &aval_store::FaqAuthor) -> String {
+    if author.id.is_nil() {
+        l.t("faq-write-folder").into_owned()
+    } else {
+        author.name.clone()
+    }
 }
 
 fn failed(visitor: &Visitor, error: &aval_store::StoreError) -> Response {

@@ -206,9 +206,50 @@ async fn two_editors_at_once_see_both_texts_and_lose_none() {
     }
     let held = house.house.store().faq_text(SLUG).await.unwrap().unwrap();
     assert!(held.draft.unwrap().contains("De Ana."));
+    // Nor does a preview in between hide it.
+    let mine = [("reponse", "De Ben.")];
+    let preview = send_seeing(&house, &ben, AT, "apercu", &seen, &mine).await;
+    let (_, drawn) = preview
+        .body
+        .split_once("name=\"version\" value=\"")
+        .unwrap();
+    let drawn = drawn.split('"').next().unwrap();
+    let page = send_seeing(&house, &ben, AT, "enregistrer", drawn, &mine).await;
+    assert_eq!(page.status, StatusCode::CONFLICT, "after a preview");
     // From the page of the conflict, the other one decides with both texts in sight.
     let kept = send(&house, &ben, AT, "enregistrer", &[("reponse", "Des deux.")]).await;
     assert_eq!(kept.location(), AT);
+}
+
+#[tokio::test]
+async fn a_conflict_names_who_acted_last_and_a_double_click_is_none() {
+    let house = house().await;
+    let (ana, ben) = (
+        editor(&house, "ana@etat.example").await,
+        editor(&house, "ben@etat.example").await,
+    );
+    let words = [("reponse", "De Ana, avec <b>du HTML</b>.")];
+    let seen = version(&house, &ana, AT).await;
+    for _ in ["click", "click"] {
+        let saved = send_seeing(&house, &ana, AT, "enregistrer", &seen, &words).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    }
+    let seen = version(&house, &ana, AT).await;
+    send(&house, &ben, AT, "publier", &words).await;
+    let late = [("reponse", "Encore de Ana.")];
+    let page = send_seeing(&house, &ana, AT, "enregistrer", &seen, &late).await;
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    let said = |name: &str| {
+        page.body
+            .contains(&format!("{name} a modifié cette réponse"))
+    };
+    assert!(
+        said(&ben.actor.name) && !said(&ana.actor.name),
+        "{}",
+        page.body
+    );
+    let taken = send_seeing(&house, &ana, AT, "reprendre", &seen, &[]).await;
+    assert_eq!(taken.location(), AT, "nothing was typed there");
 }
 
 #[tokio::test]
