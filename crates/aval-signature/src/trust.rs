@@ -59,22 +59,30 @@ pub struct TrustStore {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TrustError {
     /// No certificate between `BEGIN CERTIFICATE` and `END CERTIFICATE`.
-    #[error("no certificate found in the PEM text")]
+    #[error(
+        "This file holds no certificate in PEM form. Give a file with “BEGIN CERTIFICATE” blocks."
+    )]
     NoCertificate,
     /// A certificate that cannot be read.
-    #[error("a certificate of the PEM text cannot be read")]
+    #[error("A certificate of this file cannot be read. Export it again as PEM.")]
     BadCertificate,
     /// Not a trusted list after ETSI TS 119 612.
-    #[error("not a trusted list (ETSI TS 119 612)")]
+    #[error(
+        "This file is not a trusted list (ETSI TS 119 612). Download the list again from the supervisory body."
+    )]
     NotATrustedList,
     /// The list has no signature.
-    #[error("the trusted list is not signed")]
+    #[error("The trusted list is not signed: it proves nothing. Download the signed version.")]
     ListUnsigned,
     /// The signature of the list is not that of the operator, or the list was changed.
-    #[error("the signature of the trusted list does not verify with the operator's certificate")]
+    #[error(
+        "The signature of the trusted list is not that of the operator certificate given, or the list was changed. Check the certificate, then download the list again."
+    )]
     ListSignature,
     /// The list is signed in a way that is not known here.
-    #[error("the trusted list is signed in a way that is not supported")]
+    #[error(
+        "The trusted list is signed in a way that the platform cannot verify. Download the signed XML version that the supervisory body publishes, or tell the technical team."
+    )]
     ListUnsupported,
 }
 
@@ -110,7 +118,7 @@ impl TrustError {
                 "La signature de la liste de confiance ne correspond pas au certificat de l’opérateur donné, ou la liste a été modifiée. Vérifiez le certificat, puis téléchargez de nouveau la liste."
             }
             Self::ListUnsupported => {
-                "La liste de confiance est signée d’une façon que la plateforme ne sait pas vérifier."
+                "La liste de confiance est signée d’une façon que la plateforme ne sait pas vérifier. Téléchargez la version XML signée publiée par l’organe de contrôle, ou signalez-le à l’équipe technique."
             }
         }
     }

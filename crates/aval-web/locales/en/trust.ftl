@@ -31,6 +31,7 @@ trust-names = Names read
 trust-next-update = Next list due
 trust-delivered = delivered with the programme ({ $value })
 trust-none = No file: this check is said to be “not checked”, or left to a person.
+trust-unreadable = This file can no longer be read: pieces are no longer checked. Import it again.
 trust-old = This list is old: import a more recent one.
 trust-import-title = Import a file
 trust-purpose = Type

@@ -31,6 +31,7 @@ trust-names = Noms lus
 trust-next-update = Prochaine liste attendue
 trust-delivered = livré avec le programme ({ $value })
 trust-none = Aucun fichier : ce contrôle est dit « non vérifié » ou laissé à une personne.
+trust-unreadable = Ce fichier ne peut plus être lu : les pièces ne sont plus vérifiées. Importez-le de nouveau.
 trust-old = Cette liste est ancienne : importez-en une plus récente.
 trust-import-title = Importer un fichier
 trust-purpose = Type

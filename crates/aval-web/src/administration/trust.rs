@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use uuid::Uuid;
 
 use super::{
@@ -34,15 +34,6 @@ use crate::{
 };
 
 const HERE: &str = "/administration/confiance";
-
-/// Days after which a list is said to be old by its date alone. Certificates carry their own
-/// end, and a trusted list the date of the next one.
-const fn stale_days(purpose: Purpose, providers: i32) -> Option<i32> {
-    match purpose {
-        Purpose::Providers => Some(providers),
-        Purpose::Anchors | Purpose::TrustedList => None,
-    }
-}
 
 /// Key of the name of a purpose.
 pub(super) const fn name_of(purpose: Purpose) -> &'static str {
@@ -111,18 +102,14 @@ struct PreviewPage {
 }
 
 fn is_old(house: &House, purpose: Purpose, dated: Date, next_update: Option<Timestamp>) -> bool {
-    let providers = house
-        .settings()
-        .pentest
-        .as_deref()
-        .map_or(i32::MAX, |setup| setup.list_stale_days());
-    let today = house
-        .now()
-        .to_zoned(house.zone().time_zone().clone())
-        .date();
-    let aged = stale_days(purpose, providers)
-        .zip(today.since(dated).ok())
-        .is_some_and(|(days, age)| age.get_days() > days);
+    let zone = house.zone().time_zone().clone();
+    let today = house.now().to_zoned(zone).date();
+    // The rules say how long a list of organisations holds. Certificates carry their own end,
+    // and a trusted list the date of the next one.
+    let pentest = house.settings().pentest.as_deref();
+    let aged = pentest
+        .filter(|_| purpose == Purpose::Providers)
+        .is_some_and(|setup| dated.saturating_add(setup.list_stale_days().days()) < today);
     aged || next_update.is_some_and(|due| due < house.now())
 }
 
@@ -212,21 +199,16 @@ async fn standing_of(
     let name = l.t(name_of(purpose)).into_owned();
     let label = |key: &'static str| l.t(key).into_owned();
     if let Some(import) = last {
-        let next_update = match content(house, &import.hash).await {
-            Ok(octets) if purpose == Purpose::TrustedList => {
-                examined(purpose, octets, import.operator.clone())
-                    .await
-                    .ok()
-                    .and_then(|examined| examined.next_update)
+        let warning = match content(house, &import.hash).await {
+            Ok(octets) => {
+                let read = examined(purpose, octets, import.operator.clone()).await;
+                let next_update = read.ok().and_then(|read| read.next_update);
+                is_old(house, purpose, import.dated, next_update).then_some("trust-old")
             }
-            _ => None,
+            Err(_) => Some("trust-unreadable"),
         };
         return Standing {
-            warning: if is_old(house, purpose, import.dated, next_update) {
-                label("trust-old")
-            } else {
-                String::new()
-            },
+            warning: warning.map(label).unwrap_or_default(),
             facts: vec![
                 (
                     label("trust-holds"),

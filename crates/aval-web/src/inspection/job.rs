@@ -93,10 +93,6 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
     let Some(content) = dossier.state.content(&link) else {
         return Ok(());
     };
-    let version = dossier.state.evidence_version(link.evidence, link.version);
-    if version.is_some_and(|version| version.erased.is_some()) {
-        return Ok(());
-    }
     let Content::File(file) = content else {
         let Some(report) = typed(house, content) else {
             return Ok(());
@@ -145,6 +141,11 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
         parameters,
     };
     let mut report = looked_at(house, file, &request).await?;
+    // The content may have been erased while it was looked at: nothing is said of it then.
+    match piece(house, &order).await? {
+        Some((dossier, _)) if !is_erased(&dossier, &link) => {}
+        _ => return Ok(()),
+    }
     // Kept apart from the report, which is never changed: it goes with the content when that
     // is erased.
     if let Some(likeness) = report.likeness.take() {
@@ -158,7 +159,12 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
     keep(house, &order, &link, &file.hash, &report, id).await
 }
 
-/// The application and the link that a job is about; none when they are gone.
+fn is_erased(dossier: &Dossier, link: &EvidenceLink) -> bool {
+    let version = dossier.state.evidence_version(link.evidence, link.version);
+    version.is_some_and(|version| version.erased.is_some())
+}
+
+/// The application and the link that a job is about; none when they are gone or erased.
 async fn piece(house: &House, order: &Order) -> Result<Option<(Dossier, EvidenceLink)>, String> {
     let application = ApplicationId(order.application);
     let dossier = match house.dossier(&Actor::system(), application).await {
@@ -174,7 +180,9 @@ async fn piece(house: &House, order: &Order) -> Result<Option<(Dossier, Evidence
             .find(|link| link.evidence == order.evidence)
             .cloned()
     });
-    Ok(link.map(|link| (dossier, link)))
+    Ok(link
+        .filter(|link| !is_erased(&dossier, link))
+        .map(|link| (dossier, link)))
 }
 
 /// Says of a piece whose check never came to an end that it was not checked.

@@ -68,8 +68,12 @@ fn anchors(octets: &[u8]) -> Examined {
                 let number = rank + 1;
                 examined.findings.push(Finding {
                     code: error.code().to_owned(),
-                    french: format!("Certificat {number}, ligne {line} : {}", error.french()),
-                    english: format!("Certificate {number}, line {line}: {error}"),
+                    french: format!(
+                        "Certificat {number}, ligne {line} : illisible. Exportez-le de nouveau au format PEM."
+                    ),
+                    english: format!(
+                        "Certificate {number}, line {line}: unreadable. Export it again as PEM."
+                    ),
                 });
             }
         }

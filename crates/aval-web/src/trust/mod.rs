@@ -86,6 +86,12 @@ pub fn delivered(files: &dyn Fn(&str) -> Option<Vec<u8>>) -> Result<Vec<Delivere
         } else {
             String::new()
         };
+        if purpose == Purpose::TrustedList && operator.trim().is_empty() {
+            mistakes.push(format!(
+                "{OPERATOR} manque ou est vide : {path} ne vaut que signé par ce certificat. Ajoutez-le au format PEM. [NO_OPERATOR]"
+            ));
+            continue;
+        }
         let examined = examine(purpose, &octets, &operator);
         mistakes.extend(
             examined
