@@ -83,13 +83,18 @@ pub fn files_lost(
 ) -> Response {
     let title = visitor.l.t("session-ended-title").into_owned();
     let resumed = (!pairs.is_empty()).then(|| (visitor.path.clone(), typed(pairs)));
+    let mut error = lost_in_words(visitor, files);
+    if resumed.is_some() && !files.is_empty() {
+        error.push(' ');
+        error.push_str(&visitor.l.t("files-lost-typed"));
+    }
     page(
         StatusCode::UNAUTHORIZED,
         &SignInPage {
             layout: visitor.layout().titled(title),
             next: back.to_owned(),
             email: String::new(),
-            error: Some(lost_in_words(visitor, files)),
+            error: Some(error),
             resumed,
             people: visitor.house.settings().demonstration_people.clone(),
         },
@@ -100,8 +105,20 @@ fn lost_in_words(visitor: &Visitor, files: &[String]) -> String {
     if files.is_empty() {
         visitor.l.t("session-ended").into_owned()
     } else {
-        visitor.l.v("files-lost", files.join(", ")).into_owned()
+        named(visitor, "files-lost", files)
     }
+}
+
+/// A sentence about files, which agrees with their number.
+fn named(visitor: &Visitor, key: &'static str, files: &[String]) -> String {
+    let names = files.join(", ");
+    visitor
+        .l
+        .with(
+            key,
+            &[("value", names.into()), ("count", files.len().into())],
+        )
+        .into_owned()
 }
 
 /// Files alone were sent from a page of an earlier session: they are to be chosen again.
@@ -111,7 +128,7 @@ pub fn choose_again(visitor: &Visitor, files: &[String], back: &str) -> Response
         StatusCode::CONFLICT,
         &ChooseAgainPage {
             layout: visitor.layout().titled(title),
-            note: visitor.l.v("files-again", files.join(", ")).into_owned(),
+            note: named(visitor, "files-again", files),
             back: back.to_owned(),
         },
     )
@@ -127,10 +144,7 @@ pub fn confirm_without_files(
     let note = if files.is_empty() {
         String::new()
     } else {
-        visitor
-            .l
-            .v("files-lost-resume", files.join(", "))
-            .into_owned()
+        named(visitor, "files-lost-resume", files)
     };
     asked_again(visitor, action, pairs, note)
 }

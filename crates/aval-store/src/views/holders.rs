@@ -12,13 +12,14 @@ use crate::{
 };
 
 impl Store {
-    /// At most `limit` applications of one vendor, in a scope, that hold a file in a slot;
-    /// those changed last come first.
+    /// At most `limit` applications of one vendor, in a scope, that hold a file in a slot,
+    /// without the application `but`; those changed last come first.
     pub async fn applications_holding(
         &self,
         scope: &Scope,
         vendor: Uuid,
         slot: &str,
+        but: Uuid,
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<Uuid>, StoreError> {
@@ -29,7 +30,8 @@ impl Store {
         sql.text(vendor.to_string());
         sql.push(" AND u.slot = ");
         sql.text(slot);
-        sql.push(")");
+        sql.push(") AND a.id <> ");
+        sql.text(but.to_string());
         sql.scope(scope, now, Test::Each);
         sql.push(" ORDER BY a.updated_at DESC, a.id LIMIT ");
         sql.integer(i64::from(limit));

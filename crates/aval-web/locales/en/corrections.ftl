@@ -81,6 +81,7 @@ already-count = { $count ->
     [one] { $count } file
    *[other] { $count } files
 }
+already-unread = Only the { $count } applications changed last are looked through.
 already-none-title = No file to link
 already-none-text = Search with fewer words, or deposit the file in the proof.
 already-here = In this application: { $value }
@@ -96,10 +97,20 @@ turn-afterwards = Listed: one deadline is left
 request-done-by = Done by { $name }, { $when }
 field-on-condition = Depending on your declarations: { $value }
 file-with-form = The file leaves with your answers, when you save or submit.
-files-lost = Your session has ended: { $value } was not received. Sign in again, then choose the file and send it again. What you had typed is kept and will be given back.
-files-lost-resume = { $value } was not kept: send what you typed first, then choose the file again.
+files-lost = Your session has ended: { $value } { $count ->
+    [one] was not received. Sign in again, then choose the file and send it again.
+   *[other] were not received. Sign in again, then choose the files and send them again.
+}
+files-lost-typed = What you had typed is kept and will be given back to you.
+files-lost-resume = { $value } { $count ->
+    [one] was not kept: send what you typed first, then choose the file again.
+   *[other] were not kept: send what you typed first, then choose the files again.
+}
 files-again-title = Choose the file again
-files-again = This page was drawn for an earlier session: { $value } was not received. Go back to the page, choose the file again and send it again.
+files-again = This page dated from an earlier session: { $value } { $count ->
+    [one] was not received. Go back to the page, choose the file again and send it.
+   *[other] were not received. Go back to the page, choose the files again and send them.
+}
 request-delay-working = { $count ->
     [one] delay in force: { $count } working day
    *[other] delay in force: { $count } working days

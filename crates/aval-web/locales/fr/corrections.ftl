@@ -81,6 +81,7 @@ already-count = { $count ->
     [one] { $count } pièce
    *[other] { $count } pièces
 }
+already-unread = Seuls les { $count } dossiers modifiés en dernier sont parcourus.
 already-none-title = Aucune pièce à lier
 already-none-text = Cherchez avec moins de mots, ou déposez le fichier dans la preuve.
 already-here = Dans ce dossier : { $value }
@@ -96,10 +97,20 @@ turn-afterwards = Référencé : une échéance reste à tenir
 request-done-by = Fait par { $name }, { $when }
 field-on-condition = Selon vos déclarations : { $value }
 file-with-form = Le fichier part avec vos réponses, quand vous enregistrez ou soumettez.
-files-lost = Votre session a pris fin : { $value } n’a pas été reçu. Connectez-vous de nouveau, puis choisissez le fichier et renvoyez-le. Ce que vous aviez saisi est gardé et vous sera rendu.
-files-lost-resume = { $value } n’a pas été gardé : envoyez d’abord cette saisie, puis choisissez de nouveau le fichier.
+files-lost = Votre session a pris fin : { $value } { $count ->
+    [one] n’a pas été reçu. Connectez-vous de nouveau, puis choisissez le fichier et renvoyez-le.
+   *[other] n’ont pas été reçus. Connectez-vous de nouveau, puis choisissez les fichiers et renvoyez-les.
+}
+files-lost-typed = Ce que vous aviez saisi est gardé et vous sera rendu.
+files-lost-resume = { $value } { $count ->
+    [one] n’a pas été gardé : envoyez d’abord cette saisie, puis choisissez de nouveau le fichier.
+   *[other] n’ont pas été gardés : envoyez d’abord cette saisie, puis choisissez de nouveau les fichiers.
+}
 files-again-title = Fichier à choisir de nouveau
-files-again = Cette page datait d’une session précédente : { $value } n’a pas été reçu. Revenez à la page, choisissez de nouveau le fichier et renvoyez-le.
+files-again = Cette page datait d’une session précédente : { $value } { $count ->
+    [one] n’a pas été reçu. Revenez à la page, choisissez de nouveau le fichier et renvoyez-le.
+   *[other] n’ont pas été reçus. Revenez à la page, choisissez de nouveau les fichiers et renvoyez-les.
+}
 request-delay-working = { $count ->
     [one] délai en vigueur : { $count } jour ouvré
    *[other] délai en vigueur : { $count } jours ouvrés

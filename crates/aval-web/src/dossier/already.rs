@@ -99,6 +99,8 @@ struct AlreadyPage {
     sought: String,
     lines: Vec<Line>,
     total: usize,
+    /// Said when not every application was looked at.
+    unread: String,
     previous: String,
     next: String,
     back: String,
@@ -124,10 +126,13 @@ pub(super) async fn show(
         return person.visitor.problem(Problem::Forbidden);
     }
     let mut offers = of_this_application(&dossier, &slots, &key);
-    match of_the_others(&person, &dossier, slot).await {
-        Ok(others) => offers.extend(others),
+    let unread = match of_the_others(&person, &dossier, slot).await {
+        Ok((others, unread)) => {
+            offers.extend(others);
+            unread
+        }
         Err(error) => return person.failed(error.into(), None, &head.path),
-    }
+    };
     let sought = asked.q.unwrap_or_default();
     let words = search_text([sought.as_str()]);
     offers.retain(|offer| words.split(' ').all(|word| offer.searched.contains(word)));
@@ -169,6 +174,14 @@ pub(super) async fn show(
             key: key.to_string(),
             sought,
             lines,
+            unread: if unread {
+                person
+                    .l()
+                    .n("already-unread", i64::from(APPLICATIONS))
+                    .into_owned()
+            } else {
+                String::new()
+            },
             total,
             head,
         },
@@ -268,35 +281,39 @@ fn of_this_application(dossier: &Dossier, slots: &[ProofSlot], key: &ProofKey) -
 }
 
 /// Files that stand in the same slot of the vendor's other applications, as far as this
-/// person may read them there.
+/// person may read them there; and whether there are more applications than are looked at.
 async fn of_the_others(
     person: &Person,
     dossier: &Dossier,
     slot: &ProofSlot<'_>,
-) -> Result<Vec<Offer>, StoreError> {
+) -> Result<(Vec<Offer>, bool), StoreError> {
     let house = person.house();
     let Some(opening) = &dossier.state.opening else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     };
-    let found = house
+    let mut found = house
         .store()
         .applications_holding(
             &scope(person),
             opening.vendor.id.0,
             slot.key.as_str(),
+            dossier.id.0,
             house.now(),
-            APPLICATIONS,
+            APPLICATIONS + 1,
         )
         .await?;
+    let most = usize::try_from(APPLICATIONS).unwrap_or(usize::MAX);
+    let unread = found.len() > most;
+    found.truncate(most);
     let mut offers = Vec::new();
-    for id in found.into_iter().filter(|id| *id != dossier.id.0) {
+    for id in found {
         match house.dossier(&person.actor, ApplicationId(id)).await {
             Ok(other) => offers.extend(of_another(person, dossier, &other, slot)),
             Err(Failure::Store(error)) => return Err(error),
             Err(_) => {}
         }
     }
-    Ok(offers)
+    Ok((offers, unread))
 }
 
 fn of_another(person: &Person, dossier: &Dossier, other: &Dossier, slot: &ProofSlot) -> Vec<Offer> {

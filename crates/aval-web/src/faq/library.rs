@@ -2,13 +2,10 @@
 //! makes a new library; whoever reads keeps the old one until done. Following the store is in
 //! `fresh`.
 
-use std::{collections::BTreeMap, io, path::Path};
+use std::{collections::BTreeMap, io};
 
 use aval_core::programme::Programme;
-use aval_search::{
-    Base, EVERY, Entry, Finding, IndexError, Known, Search, Taxonomy, entry_path, read_folder,
-    to_html,
-};
+use aval_search::{Base, EVERY, Entry, IndexError, Known, Search, Taxonomy, entry_path, to_html};
 use aval_store::StoreError;
 use jiff::civil::Date;
 
@@ -52,25 +49,6 @@ impl OpenError {
 }
 
 impl Library {
-    /// The FAQ of a programme, from the programme's folder: nothing when it has none. An
-    /// entry with a mistake is left out and its finding given back.
-    ///
-    /// # Errors
-    /// When the folder cannot be read, or the index not built.
-    pub fn open(
-        folder: &Path,
-        programme: &Programme,
-    ) -> Result<Option<(Self, Vec<Finding>)>, OpenError> {
-        let Some(faq) = &programme.faq else {
-            return Ok(None);
-        };
-        let files = read_folder(&folder.join(&faq.path))?;
-        let (base, findings) = Base::read(&files, &known(programme));
-        let mut library = Self::new(&base)?;
-        library.tables = tables(files);
-        Ok(Some((library, findings)))
-    }
-
     /// From the published texts of the store, by address, and the files that are not entries.
     ///
     /// # Errors

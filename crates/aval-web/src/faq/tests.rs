@@ -33,11 +33,8 @@ async fn house() -> TestHouse {
     let files = |path: &str| std::fs::read(programme_folder().join(path)).ok();
     let (programme, _) = Programme::read(&files).expect("the programme loads");
     let house = TestHouse::under(programme, Settings::default()).await;
-    let (library, findings) = Library::open(&programme_folder(), house.house.programme())
-        .unwrap()
-        .expect("the programme has a FAQ");
-    assert_eq!(findings, []);
-    house.house.set_faq(library);
+    let opened = crate::faq::open(&house.house, &programme_folder()).await;
+    assert_eq!(opened.unwrap().findings, []);
     house
 }
 

@@ -165,7 +165,7 @@ async fn a_file_leaves_with_the_answers_of_its_form() {
 }
 
 #[tokio::test]
-async fn a_session_that_ended_while_a_file_was_sent_leads_back_to_the_page_of_the_slot() {
+async fn a_session_that_ended_while_a_file_was_sent_leads_back_to_the_application() {
     let walk = Walk::new().await;
     let id = walk.application(Stage::Eligible).await;
     let before = walk.length(id).await;

@@ -172,7 +172,7 @@ async fn the_technical_version_alone_is_changed_once_eligible() {
 }
 
 #[tokio::test]
-async fn the_review_is_timed_without_the_wait_for_the_vendor_and_milestones_go_to_a_calendar() {
+async fn the_time_of_the_review_is_told_and_milestones_go_to_a_calendar() {
     let walk = Walk::new().await;
     let id = walk.application(Stage::UnderReview).await;
     walk.house.clock.pass(SignedDuration::from_hours(24 * 3));
