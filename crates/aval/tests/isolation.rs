@@ -1,7 +1,7 @@
 //! A hostile file costs one check, never the service: real children, with everything that
 //! can go wrong with them.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use aval_inspect::{Bounds, Outcome, Report, Request, Worker};
 
@@ -213,5 +213,43 @@ async fn every_nature_of_file_is_looked_at_with_what_the_cage_leaves() {
         let passed =
             |check: &aval_inspect::Check| check.code == code && check.outcome == Outcome::Pass;
         assert!(report.checks.iter().any(passed), "{report:#?}");
+    }
+}
+
+/// Letters and digits without a blank, as a file in base64 is: runs of digits everywhere.
+fn base64_of(octets: usize) -> String {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    (0..octets)
+        .map(|_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            char::from(letters[usize::try_from(state >> 58).unwrap()])
+        })
+        .collect()
+}
+
+/// What integration engines send all day: one line of megabytes. The neighbours of each
+/// number are read, never the whole line again: five seconds of processor are plenty.
+#[tokio::test]
+async fn a_line_of_megabytes_is_looked_at_like_any_other() {
+    let pdf = base64_of(2 << 20);
+    let cda = format!("<?xml version='1.0'?><a><b>{pdf}</b></a>");
+    let hl7 = format!("MSH|^~\\&|A|B|C|D|20260101||MDM^T02|1|P|2.5\rOBX|1|ED|||^^^Base64^{pdf}\r");
+    let identities = format!("{{\"ins\":[{}]}}", "\"255069999999934\",".repeat(40_000));
+    let addresses = "a.bc@d.fr/".repeat(50_000);
+    for (name, text, format) in [
+        ("CDA", cda, "xml"),
+        ("HL7", hl7, "hl7"),
+        ("JSON", identities, "txt"),
+        ("addresses", addresses, "txt"),
+    ] {
+        let report = looked_at(text.as_bytes(), &request(&[format])).await;
+        let stopped = report
+            .checks
+            .iter()
+            .find(|check| check.code.starts_with("inspect."));
+        assert!(stopped.is_none(), "{name}: {stopped:?}");
     }
 }

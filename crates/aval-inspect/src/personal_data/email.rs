@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::surroundings::{self, Passage};
+use super::surroundings::{self, Passage, last};
 
 const RESERVED: [&str; 7] = [
     "example",
@@ -90,11 +90,17 @@ fn address(passage: &Passage<'_>, start: usize, end: usize) -> Option<String> {
     (whole && !of_a_machine).then(|| format!("{name}@{host}").to_lowercase())
 }
 
+/// Longest beginning of an address that is looked at, in octets.
+const TOKEN_MAX: usize = 512;
+
 /// The name before the sign opens a door rather than a mailbox: `scheme://name@host`,
 /// `name@host:path`, `service/host@REALM`.
 fn leads_to_a_server(lead: &str, name: &str, host: &str, beyond: &str) -> bool {
     let word = |c: char| c.is_whitespace() || "\"'<>()[]{},;|".contains(c);
-    let token = lead.rsplit(word).next().unwrap_or_default();
+    let token = last(lead, TOKEN_MAX)
+        .rsplit(word)
+        .next()
+        .unwrap_or_default();
     let address = token
         .split_once("://")
         .is_some_and(|(_, rest)| !rest.contains(['/', '?']));

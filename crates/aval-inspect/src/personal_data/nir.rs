@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     stands_alone,
-    surroundings::{self, Passage},
+    surroundings::{self, Passage, first, last},
 };
 
 const LENGTH: usize = 15;
@@ -88,6 +88,9 @@ fn with_its_key_elsewhere(passage: &Passage<'_>, start: usize) -> Option<(String
     near.into_iter().any(given).then_some((wanted, end))
 }
 
+/// How much of its own line is read around a number, in octets.
+const LINE_MAX: usize = 4096;
+
 /// True when the authority that assigned the number assigns those of a test set: of the OIDs
 /// of that family around the number, the nearest is one of them.
 pub(super) fn is_of_a_test_set(
@@ -110,8 +113,11 @@ pub(super) fn is_of_a_test_set(
         return false;
     };
     let own_line = (
-        passage.text.get(..number.start).unwrap_or_default(),
-        passage.text.get(number.end..).unwrap_or_default(),
+        last(
+            passage.text.get(..number.start).unwrap_or_default(),
+            LINE_MAX,
+        ),
+        first(passage.text.get(number.end..).unwrap_or_default(), LINE_MAX),
     );
     [own_line, passage.around(number.start, number.end)]
         .into_iter()

@@ -5,6 +5,10 @@ use crate::report::Place;
 /// How far neighbours are looked at, in octets.
 const AROUND: usize = 240;
 
+/// Longest row of a table, or beginning of a segment, that is read again for each number in
+/// it, in octets.
+const ROW_MAX: usize = 16 * 1024;
+
 /// A line, the text that it is part of, and where it comes from.
 pub(crate) struct Passage<'a> {
     /// The line.
@@ -29,7 +33,7 @@ impl<'a> Passage<'a> {
     /// the text is a table: the first line has as many cells.
     pub fn header(&self, start: usize) -> &'a str {
         let first = self.whole.lines().next().unwrap_or_default();
-        if self.at == 0 || first.len() > 4096 {
+        if self.at == 0 || first.len() > 4096 || self.text.len() > ROW_MAX {
             return "";
         }
         [';', ',', '\t', '|']
@@ -47,7 +51,10 @@ impl<'a> Passage<'a> {
 
     /// Segment and rank of the field of an HL7 v2 message in which `start` is.
     pub fn field(&self, start: usize) -> Option<(&'a str, usize)> {
-        let before = self.text.get(..start)?;
+        let before = self
+            .text
+            .get(..start)
+            .filter(|before| before.len() <= ROW_MAX)?;
         let segment = self.text.get(..3)?;
         (self.text.as_bytes().get(3) == Some(&b'|')
             && segment

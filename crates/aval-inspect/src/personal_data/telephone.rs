@@ -1,7 +1,10 @@
 //! French telephone numbers written for people: grouped, or with their country code. Ten
 //! digits in a row are an identifier as often as a number, so they need a word beside them.
 
-use super::{ends_alone, stands_alone, surroundings::Passage};
+use super::{
+    ends_alone, stands_alone,
+    surroundings::{Passage, first, last},
+};
 
 /// Ranges that the regulator keeps for films (ARCEP, décision 2018-0881): always fictitious.
 const FICTITIOUS: [&str; 6] = ["019900", "026191", "035301", "046571", "053649", "063998"];
@@ -120,7 +123,10 @@ fn french(passage: &Passage<'_>, start: usize) -> Option<(String, usize)> {
             read
         }
         // A subscriber of a mobile network, as gateways write it.
-        None if rest.starts_with("33") && announced(passage, start) => {
+        None if rest.starts_with("33")
+            && grouped(text, start + 2, 9).digits.len() == 9
+            && announced(passage, start) =>
+        {
             let mut read = grouped(text, start + 2, 9);
             read.digits.insert(0, '0');
             read
@@ -131,6 +137,10 @@ fn french(passage: &Passage<'_>, start: usize) -> Option<(String, usize)> {
     let whole = read.digits.len() == 10
         && read.digits.starts_with('0')
         && second.is_some_and(|second| second != '0');
+    // Every run of digits comes here: only what could be a number is worth its neighbours.
+    if !whole {
+        return None;
+    }
     let one_kind = read.separators.windows(2).all(|two| match two {
         [one, other] => one == other,
         _ => true,
@@ -149,8 +159,7 @@ fn french(passage: &Passage<'_>, start: usize) -> Option<(String, usize)> {
         stands_alone(text, start, read.end)
     } && !goes_on(text, start, read.end)
         && !is_a_dump(text, start, read.end);
-    (whole && written_for_people && alone && !is_a_default(&read.digits))
-        .then_some((read.digits, read.end))
+    (written_for_people && alone && !is_a_default(&read.digits)).then_some((read.digits, read.end))
 }
 
 /// A number of another country: only with its plus sign, and as long as numbers are.
@@ -185,6 +194,9 @@ fn goes_on(text: &str, start: usize, end: usize) -> bool {
     behind || ahead
 }
 
+/// How far the next group of a dump may be, in octets.
+const BESIDE: usize = 64;
+
 /// Octets in hexadecimal stand on either side.
 fn is_a_dump(text: &str, start: usize, end: usize) -> bool {
     let pair = |group: &str| group.len() == 2 && group.chars().all(|c| c.is_ascii_hexdigit());
@@ -194,14 +206,10 @@ fn is_a_dump(text: &str, start: usize, end: usize) -> bool {
             && (group.chars().any(|c| c.is_ascii_digit())
                 || group.chars().all(|c| c.is_ascii_uppercase()))
     };
-    let after = text
-        .get(end..)
-        .unwrap_or_default()
+    let after = first(text.get(end..).unwrap_or_default(), BESIDE)
         .split_whitespace()
         .next();
-    let before = text
-        .get(..start)
-        .unwrap_or_default()
+    let before = last(text.get(..start).unwrap_or_default(), BESIDE)
         .split_whitespace()
         .next_back();
     after.is_some_and(octet) || before.is_some_and(octet)
