@@ -21,7 +21,7 @@ const FAULTS: u32 = 10_000;
 #[derive(Subcommand)]
 pub enum Command {
     /// Reads every deposited file again and compares it with its hash. Ends with 1 when one
-    /// is missing or altered.
+    /// is missing, altered or unreadable.
     Scrub(Scrub),
     /// Removes the files that nothing names and that nobody has deposited for long.
     Gc(Gc),

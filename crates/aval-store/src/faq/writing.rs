@@ -335,14 +335,23 @@ impl Store {
                     done.updated.push(slug.clone());
                 }
             } else {
-                on_tx!(tx, connection => {
-                    sqlx::query("UPDATE faq_entry SET offered = $1 WHERE slug = $2")
-                        .bind(delivered.as_str())
-                        .bind(slug.as_str())
-                        .execute(connection)
-                        .await?;
+                // Another version: who takes or leaves an offer has seen this very one.
+                let seen = signed(seen)?;
+                let offered = on_tx!(tx, connection => {
+                    sqlx::query(
+                        "UPDATE faq_entry SET offered = $1, version = version + 1 \
+                         WHERE slug = $2 AND version = $3",
+                    )
+                    .bind(delivered.as_str())
+                    .bind(slug.as_str())
+                    .bind(seen)
+                    .execute(connection)
+                    .await?
+                    .rows_affected()
                 });
-                done.offered.push(slug.clone());
+                if offered > 0 {
+                    done.offered.push(slug.clone());
+                }
             }
         }
         if !done.added.is_empty() || !done.updated.is_empty() {

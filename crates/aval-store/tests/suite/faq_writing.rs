@@ -161,7 +161,7 @@ async fn the_folder_never_overwrites_what_was_edited_here(database: &Database) {
         .await
         .unwrap();
     assert_eq!(done.offered, ["a"]);
-    write(store, 2, FaqAct::Publish, &ben()).await;
+    write(store, 3, FaqAct::Publish, &ben()).await;
     let done = store
         .faq_deliver(&folder("trois"), &ana(), at(3))
         .await
@@ -189,7 +189,10 @@ async fn what_the_folder_offers_is_taken_or_left_once(database: &Database) {
         .faq_deliver(&folder("deux"), &ana(), at(2))
         .await
         .unwrap();
-    write(store, 3, FaqAct::Leave, &ben()).await;
+    // Who has not seen the offer leaves nothing.
+    let unseen = write(store, 3, FaqAct::Leave, &ben()).await;
+    assert!(matches!(unseen, FaqWritten::Conflict(_)), "{unseen:?}");
+    write(store, 4, FaqAct::Leave, &ben()).await;
     let done = store
         .faq_deliver(&folder("deux"), &ana(), at(3))
         .await
@@ -200,12 +203,12 @@ async fn what_the_folder_offers_is_taken_or_left_once(database: &Database) {
         .faq_deliver(&folder("trois"), &ana(), at(4))
         .await
         .unwrap();
-    write(store, 4, FaqAct::Take, &ben()).await;
+    write(store, 6, FaqAct::Take, &ben()).await;
     let held = store.faq_text("a").await.unwrap().unwrap();
     assert_eq!(held.draft.as_deref(), Some("trois"));
     assert_eq!(held.offered, None);
     assert_eq!(
-        write(store, 5, FaqAct::Take, &ben()).await,
+        write(store, 7, FaqAct::Take, &ben()).await,
         FaqWritten::Nothing
     );
 }

@@ -24,7 +24,7 @@ use super::Catalogues;
 
 /// Shape of the saved state. Raised when an older saved state must not be read any more:
 /// the journal is then folded again.
-const STATE_SCHEMA: &str = "application/1";
+const STATE_SCHEMA: &str = "application/2";
 
 /// Folds application streams and computes their rows.
 #[derive(Clone, Debug)]

@@ -138,9 +138,10 @@ pub(super) fn reuse(
         .ok_or(Refusal::UnknownEvidence)?;
     let facts = there
         .slot(&key)
+        // Of what stood there before, the opinion on the proof says nothing.
         .filter(|facts| {
             facts
-                .past
+                .links
                 .iter()
                 .any(|link| link.evidence == piece && link.version == version)
         })
@@ -229,6 +230,19 @@ pub(super) fn declare_facts(
     }
     if held.content.file().is_none() {
         return Err(Refusal::NotAFile);
+    }
+    // What is declared counts wherever the version stands, also where it is being examined.
+    let stands = |slot: &ProofSlot| {
+        case.state.slot(slot.key).is_some_and(|facts| {
+            facts
+                .links
+                .iter()
+                .any(|link| link.evidence == evidence && link.version == version)
+        })
+    };
+    let mut standing = case.slots.iter().filter(|slot| stands(slot));
+    if standing.any(|slot| !slot_is_open(case.state, slot)) {
+        return Err(Refusal::ChapterFrozen);
     }
     let facts: BTreeMap<String, String> = facts
         .into_iter()

@@ -55,7 +55,15 @@ fn declared_facts_belong_to_one_version_of_one_piece() {
     assert!(piece.version(1).unwrap().declared.is_some());
     assert!(piece.version(2).unwrap().declared.is_none());
 
+    // The same version in a chapter that is being examined: nothing is declared of it from
+    // elsewhere.
+    let second = stage.file("F.01.b");
+    let link = Command::LinkEvidence {
+        evidence: second,
+        slot: key("S.02.a"),
+    };
     stage.fill_chapter(FUNCTIONS);
+    stage.done(&delegate(), link);
     let submit = Command::SubmitChapter {
         chapter: chapter(FUNCTIONS),
         remainder: None,
@@ -63,6 +71,10 @@ fn declared_facts_belong_to_one_version_of_one_piece() {
     stage.done(&delegate(), submit);
     assert_eq!(
         stage.refused(&delegate(), command()),
+        Refusal::ChapterFrozen
+    );
+    assert_eq!(
+        stage.refused(&delegate(), declare(second, "S.02.a", &dated)),
         Refusal::ChapterFrozen
     );
 }

@@ -632,7 +632,6 @@ fn agrees_with_a_fold_from_scratch(stage: &Stage) {
     assert_eq!(derived(&restored), derived(&stage.state));
 }
 
-/// The same programme without any milestone: walks go on for years.
 fn listed() -> Stage {
     let mut stage = Stage::new().ready();
     stage.done(&decider(), stage.grant());
@@ -640,6 +639,7 @@ fn listed() -> Stage {
     stage
 }
 
+/// The same programme without any milestone: walks go on for years.
 fn without_milestones(mut stage: Stage) -> Stage {
     stage.programme.milestones.clear();
     stage
