@@ -2,8 +2,8 @@
 
 use aval_pentest::Signed;
 use aval_signature::{
-    Coverage, Effect, Finding, Policy, Report as Signatures, SignatureKind, SignatureReport, Step,
-    TrustStore, Verdict, verify,
+    ChangeKind, Coverage, Effect, Finding, Policy, Report as Signatures, SignatureKind,
+    SignatureReport, Step, SubIndication, TrustStore, Verdict, verify,
 };
 use jiff::{Timestamp, ToSpan, Zoned, tz::TimeZone};
 
@@ -58,19 +58,23 @@ pub(super) fn look(octets: &[u8], request: &Request, report: &mut Report) -> Opt
     Some(extent(&signatures))
 }
 
-/// How much of the file a signature covers. One that closes an earlier revision is enough
-/// when what follows was found harmless.
+/// How much of the file a signature covers, whoever signed: the chain is another question.
+/// One that closes an earlier revision is enough when only signatures and what proves them
+/// follow; octets that were altered are covered by nothing.
 fn extent(signatures: &Signatures) -> Signed {
     let whole = |one: &SignatureReport| {
-        one.kind == SignatureKind::Signature
-            && matches!(
-                one.coverage,
-                Some(Coverage::WholeFile | Coverage::WholeRevision)
-            )
-            && !one
-                .findings
-                .iter()
-                .any(|finding| finding.effect == Effect::Reject)
+        let reaches = match one.coverage {
+            Some(Coverage::WholeFile) => true,
+            Some(Coverage::WholeRevision) => one
+                .changes
+                .is_some_and(|changes| changes <= ChangeKind::SignatureAdded),
+            _ => false,
+        };
+        let altered = matches!(
+            one.sub_indication,
+            Some(SubIndication::HashFailure | SubIndication::SigCryptoFailure)
+        );
+        one.kind == SignatureKind::Signature && reaches && !altered
     };
     let ours = |one: &&SignatureReport| one.kind == SignatureKind::Signature;
     match signatures.signatures.iter().filter(ours).count() {
@@ -199,5 +203,44 @@ fn age(signatures: &Signatures, deposited_at: Timestamp, request: &Request) -> C
                 "Signed on {signed} ({how_english}): the document is {months} months old or more on the day of the deposit ({deposited}). Deposit a more recent one."
             ),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Signed as a whole, by an authority that nobody knows here.
+    const SIGNED: &[u8] = include_bytes!("../../../aval-signature/fuzz/seeds/pdf/signed");
+
+    fn extent_of(octets: &[u8]) -> Signed {
+        let at = Timestamp::UNIX_EPOCH;
+        extent(&verify(
+            octets,
+            &TrustStore::default(),
+            &Policy::default(),
+            at,
+        ))
+    }
+
+    #[test]
+    fn an_unknown_signer_is_no_change_of_the_document() {
+        let report = verify(
+            SIGNED,
+            &TrustStore::default(),
+            &Policy::default(),
+            Timestamp::UNIX_EPOCH,
+        );
+        assert!(!matches!(report.verdict, Verdict::Accept(_)));
+        assert_eq!(extent(&report), Signed::Whole);
+    }
+
+    #[test]
+    fn what_was_altered_is_not_covered() {
+        let mut altered = SIGNED.to_vec();
+        if let Some(octet) = altered.get_mut(20) {
+            *octet ^= 1;
+        }
+        assert_ne!(extent_of(&altered), Signed::Whole);
     }
 }

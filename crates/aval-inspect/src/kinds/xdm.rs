@@ -4,7 +4,10 @@
 
 use std::{collections::BTreeMap, io::Read};
 
-use quick_xml::{NsReader, events::Event};
+use quick_xml::{
+    NsReader,
+    events::{BytesRef, Event},
+};
 use sha1::{Digest, Sha1};
 
 use super::{
@@ -16,8 +19,11 @@ use crate::report::{Check, Outcome, Place};
 /// Documents compared at most.
 const DOCUMENTS_MAX: usize = 500;
 
-/// Largest document hashed, in octets.
-const DOCUMENT_MAX: u64 = 256 << 20;
+/// Octets hashed at most for one archive: real ones hold some documents of some megabytes.
+const HASHED_MAX: u64 = 512 << 20;
+
+/// Longest value of the metadata that a sentence repeats, in characters.
+const SAID_MAX: usize = 120;
 
 /// One document as METADATA.XML announces it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -61,6 +67,17 @@ pub(super) fn metadata(archive: &mut Archive<'_>, names: &[String], name: &str) 
     let Some(content) = entry(archive, name) else {
         return vec![unreadable().at(here())];
     };
+    if u64::try_from(content.len()).is_ok_and(|read| read >= ENTRY_MAX) {
+        return vec![
+            Check::new(
+                "xdm.metadata_too_large",
+                Outcome::NotChecked,
+                "METADATA.XML est trop long pour être lu : les documents n’ont pas été comparés.",
+                "METADATA.XML is too long to be read: the documents were not compared.",
+            )
+            .at(here()),
+        ];
+    }
     if clinical::elements(&content).is_err() {
         return vec![unreadable().at(here())];
     }
@@ -79,8 +96,9 @@ pub(super) fn metadata(archive: &mut Archive<'_>, names: &[String], name: &str) 
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut checks = Vec::new();
     let mut agreeing = 0_usize;
+    let mut left_to_hash = HASHED_MAX;
     for document in announced.iter().take(DOCUMENTS_MAX) {
-        match compared(archive, names, folder, document) {
+        match compared(archive, names, folder, document, &mut left_to_hash) {
             Ok(()) => agreeing += 1,
             Err(check) => checks.push(check),
         }
@@ -134,6 +152,7 @@ fn compared(
     names: &[String],
     folder: &str,
     document: &Announced,
+    left_to_hash: &mut u64,
 ) -> Result<(), Check> {
     let Some(uri) = document.uri() else {
         return Err(Check::new(
@@ -146,6 +165,7 @@ fn compared(
     let wanted = format!("{folder}/{}", uri.trim_start_matches("./"));
     // Names of these media are in capitals; file systems in between may have changed that.
     let Some(name) = names.iter().find(|name| name.eq_ignore_ascii_case(&wanted)) else {
+        let uri = short(&uri);
         return Err(Check::new(
             "xdm.document_missing",
             Outcome::Failure,
@@ -154,7 +174,7 @@ fn compared(
         ));
     };
     let place = || Place::Entry(name.clone());
-    let Some((size, hash)) = measured(archive, name) else {
+    let Some((size, hash)) = measured(archive, name, left_to_hash) else {
         return Err(Check::new(
             "xdm.document_unread",
             Outcome::NotChecked,
@@ -166,6 +186,7 @@ fn compared(
     if let Some(announced) = document.value("size")
         && announced.parse::<u64>() != Ok(size)
     {
+        let announced = short(announced);
         return Err(Check::new(
             "xdm.size",
             Outcome::Failure,
@@ -177,6 +198,7 @@ fn compared(
     match document.value("hash") {
         Some(announced) if announced.eq_ignore_ascii_case(&hash) => {}
         Some(announced) => {
+            let announced = short(announced);
             return Err(Check::new(
                 "xdm.hash",
                 Outcome::Failure,
@@ -207,8 +229,14 @@ fn compared(
     Ok(())
 }
 
-/// Size and SHA-1 of an entry, read piece by piece.
-fn measured(archive: &mut Archive<'_>, name: &str) -> Option<(u64, String)> {
+/// The beginning of a value from outside, for a sentence.
+fn short(value: &str) -> String {
+    value.chars().take(SAID_MAX).collect()
+}
+
+/// Size and SHA-1 of an entry, read piece by piece; none once `left` octets were read, for
+/// many documents may name one entry.
+fn measured(archive: &mut Archive<'_>, name: &str, left: &mut u64) -> Option<(u64, String)> {
     let mut entry = archive.by_name(name).ok()?;
     let mut hash = Sha1::new();
     let mut piece = vec![0_u8; 64 << 10];
@@ -219,10 +247,9 @@ fn measured(archive: &mut Archive<'_>, name: &str) -> Option<(u64, String)> {
             break;
         }
         hash.update(piece.get(..read)?);
-        size = size.checked_add(u64::try_from(read).ok()?)?;
-        if size > DOCUMENT_MAX {
-            return None;
-        }
+        let read = u64::try_from(read).ok()?;
+        size = size.checked_add(read)?;
+        *left = left.checked_sub(read)?;
     }
     let digits = hash.finalize();
     Some((
@@ -257,6 +284,16 @@ fn documents(content: &[u8]) -> Vec<Announced> {
                     value.push_str(&text);
                 }
             }
+            Ok(Event::CData(text)) => {
+                if let Some(value) = &mut value {
+                    value.push_str(&text);
+                }
+            }
+            Ok(Event::GeneralRef(reference)) => {
+                if let Some(value) = &mut value {
+                    refer(&reference, value);
+                }
+            }
             Ok(Event::End(end)) => match end.local_name().as_ref() {
                 "Value" => {
                     if let (Some(document), Some(slot), Some(value)) =
@@ -275,9 +312,30 @@ fn documents(content: &[u8]) -> Vec<Announced> {
     }
 }
 
+/// `&amp;` and its like; a reference that XML does not know by itself stands for nothing.
+fn refer(reference: &BytesRef<'_>, value: &mut String) {
+    if let Ok(Some(c)) = reference.resolve_char_ref() {
+        value.push(c);
+    } else if let Some(text) = quick_xml::escape::resolve_xml_entity(reference) {
+        value.push_str(text);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_read_as_xml_writes_it() {
+        for value in ["A&amp;B.XML", "<![CDATA[A&B.XML]]>", "A&#38;B.XML"] {
+            let xml = format!(
+                "<r><ExtrinsicObject><Slot name='URI'><ValueList><Value>{value}</Value></ValueList></Slot></ExtrinsicObject></r>"
+            );
+            let found = documents(xml.as_bytes());
+            let uri = found.first().and_then(Announced::uri);
+            assert_eq!(uri.as_deref(), Some("A&B.XML"), "{value}");
+        }
+    }
 
     #[test]
     fn a_long_address_comes_in_numbered_parts() {
