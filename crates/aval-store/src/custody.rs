@@ -104,6 +104,17 @@ pub enum CustodyError {
         "La base de données ne nomme aucun des fichiers de ce dossier : ce n’est sans doute pas la sienne. Rien n’a été supprimé. Vérifiez les deux adresses."
     )]
     NothingInCommon,
+    /// More of the old files are unnamed than named: an older or another database, unless
+    /// who asks says otherwise.
+    #[error(
+        "La base de données nomme {named} des anciens fichiers de ce dossier et en ignore {unnamed} : elle est peut-être plus ancienne, ou celle d’une autre installation. Rien n’a été supprimé. Vérifiez les deux adresses ; si ce sont les bonnes, ajoutez --even-most."
+    )]
+    MostUnnamed {
+        /// Old files that something names.
+        named: usize,
+        /// Old files that nothing names.
+        unnamed: usize,
+    },
 }
 
 impl CustodyError {
@@ -113,6 +124,7 @@ impl CustodyError {
             Self::Store(error) => error.code(),
             Self::Blobs(error) => error.code(),
             Self::NothingInCommon => "custody.nothing_in_common",
+            Self::MostUnnamed { .. } => "custody.most_unnamed",
         }
     }
 }
@@ -122,12 +134,17 @@ impl CustodyError {
 pub struct Custody {
     store: Store,
     blobs: DiskBlobs,
+    even_most: bool,
 }
 
 impl Custody {
     /// Over a database and its files.
     pub const fn new(store: Store, blobs: DiskBlobs) -> Self {
-        Self { store, blobs }
+        Self {
+            store,
+            blobs,
+            even_most: false,
+        }
     }
 
     /// Reads the next files of the round again, until about `octets` bytes are read, and
@@ -158,6 +175,13 @@ impl Custody {
         }
         self.keep(&round).await?;
         Ok(round)
+    }
+
+    /// The same, for who knows that most of the old files are rightly unnamed.
+    #[must_use]
+    pub fn even_most(mut self) -> Self {
+        self.even_most = true;
+        self
     }
 
     /// How far the reading is.
@@ -206,8 +230,9 @@ impl Custody {
     /// order of their hashes.
     ///
     /// # Errors
-    /// [`CustodyError::NothingInCommon`] when not one of the old files is named: a database
-    /// given by mistake must not empty the folder of another.
+    /// [`CustodyError::NothingInCommon`] when not one of the old files is named, and
+    /// [`CustodyError::MostUnnamed`] when most are not: a database given by mistake must not
+    /// empty the folder of another.
     pub async fn unnamed(&self, before: Timestamp) -> Result<Vec<UnnamedBlob>, CustodyError> {
         // The folder first: what is named meanwhile is seen by the second look.
         let idle = self.blobs.idle(before).await?;
@@ -215,8 +240,19 @@ impl Custody {
             return Ok(Vec::new());
         }
         let named = self.named().await?;
-        if !idle.iter().any(|file| named.contains(&file.hash)) {
+        let known = idle
+            .iter()
+            .filter(|file| named.contains(&file.hash))
+            .count();
+        let unnamed = idle.len() - known;
+        if known == 0 {
             return Err(CustodyError::NothingInCommon);
+        }
+        if unnamed > known && !self.even_most {
+            return Err(CustodyError::MostUnnamed {
+                named: known,
+                unnamed,
+            });
         }
         Ok(idle
             .into_iter()

@@ -43,6 +43,10 @@ pub struct Gc {
     /// Files deposited in the last so many days stay, whatever names them.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(i64).range(shortest()..=36_500))]
     days: i64,
+    /// Goes on when most of the old files are named by nothing, which is otherwise taken for
+    /// a mistaken address.
+    #[arg(long)]
+    even_most: bool,
 }
 
 const fn shortest() -> i64 {
@@ -95,7 +99,10 @@ async fn read_again(scrub: Scrub) -> Result<ExitCode, StartError> {
 }
 
 async fn collect(gc: Gc) -> Result<(), StartError> {
-    let custody = custody(&gc.installation).await?;
+    let mut custody = custody(&gc.installation).await?;
+    if gc.even_most {
+        custody = custody.even_most();
+    }
     let before = Timestamp::now() - SignedDuration::from_hours(24 * gc.days);
     let files = if gc.dry_run {
         custody.unnamed(before).await?

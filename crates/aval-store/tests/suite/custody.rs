@@ -19,6 +19,7 @@ on_both!(
     only_what_nothing_names_goes_after_a_delay,
     a_content_deposited_again_is_not_forgotten,
     the_database_of_another_folder_removes_nothing,
+    a_database_that_knows_little_of_a_folder_removes_nothing_unless_told,
 );
 
 const EVERYTHING: u64 = u64::MAX;
@@ -220,4 +221,27 @@ async fn the_database_of_another_folder_removes_nothing(database: &Database) {
     let refused = vault.custody().collect(thirty_days_ago()).await;
     assert!(matches!(refused, Err(CustodyError::NothingInCommon)));
     assert!(vault.blobs.exists(&hash).await.unwrap());
+}
+
+async fn a_database_that_knows_little_of_a_folder_removes_nothing_unless_told(database: &Database) {
+    let vault = Vault::new(database).await;
+    // One workbook that both installations imported, and two proofs of the other one.
+    let (shared, one, other) = (
+        vault.hold("shared").await,
+        vault.put("of another").await,
+        vault.put("of another too").await,
+    );
+    for hash in [&shared, &one, &other] {
+        vault.age(hash, 400);
+    }
+    let refused = vault.custody().collect(thirty_days_ago()).await;
+    let counts = match refused {
+        Err(CustodyError::MostUnnamed { named, unnamed }) => (named, unnamed),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(counts, (1, 2));
+    assert!(vault.blobs.exists(&one).await.unwrap());
+    let told = vault.custody().even_most();
+    assert_eq!(told.collect(thirty_days_ago()).await.unwrap().len(), 2);
+    assert!(vault.blobs.exists(&shared).await.unwrap());
 }
