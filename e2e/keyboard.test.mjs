@@ -81,6 +81,46 @@ test('an examiner judges three proofs without a mouse', { timeout: 300_000 }, as
   assert.match(await page.locator('main').innerText(), /brouillon, non envoyé/);
 });
 
+test('an examiner quotes an answer of the FAQ in a request with two keys', { timeout: 300_000 }, async () => {
+  const page = await person(browser, house, { email: 'helene.marchand@operateur.example' });
+  await page.goto('/instruction');
+  const applications = await page.locator('main').getByRole('link', { name: /^D-\d+$/ }).evaluateAll((links) => links.map((a) => a.getAttribute('href')));
+  let desk = '';
+  for (const application of applications) {
+    await page.goto(`${application}/chapitres`);
+    const chapters = await page.locator('main a[href*="/chapitres/"]').evaluateAll((links) => [...new Set(links.map((a) => a.getAttribute('href').split('?')[0]))]);
+    for (const chapter of chapters) {
+      await page.goto(chapter);
+      const proofs = await page.locator('.av-desk__slots a').evaluateAll((links) => links.map((a) => a.getAttribute('href')));
+      for (const proof of proofs) {
+        if (!/SSI|PSC|MSS|DMP|INS/.test(proof)) continue;
+        await page.goto(proof);
+        if ((await page.locator('#f-remark').count()) && (await page.locator('[data-cite="f-remark"]').count())) desk = page.url();
+        if (desk) break;
+      }
+      if (desk) break;
+    }
+    if (desk) break;
+  }
+  assert.ok(desk, 'no proof to judge has an answer beside it');
+  await ready(page);
+
+  // In the request for changes: one key, and the answer is quoted.
+  await page.keyboard.press('1');
+  const remark = await page.locator('#f-remark').inputValue();
+  assert.match(remark, /\?\s+http:\/\/\S+\/faq\/[a-z0-9-]+$/, 'the question and its whole address');
+  await page.keyboard.press('Escape');
+
+  // In a question with a due date: two keys.
+  await go(page, 'd');
+  await ready(page);
+  await page.keyboard.press('1');
+  assert.equal(await page.locator('#f-request-body').inputValue(), remark);
+  assert.ok(await page.locator('#f-request-body').evaluate((field) => field === document.activeElement));
+  assert.notEqual(await page.locator('input[name=slot]').inputValue(), '', 'the proof is named');
+  await check(page, 'keyboard/citer');
+});
+
 test('a vendor fills a chapter and submits it without a mouse', { timeout: 300_000 }, async () => {
   const page = await person(browser, house, { email: 'bastien.lorme@atelier-orme.example' });
   // Listened to from the start: the browser is told to leave its own window closed.

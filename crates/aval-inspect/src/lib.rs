@@ -7,6 +7,7 @@
 //! What a report leads to (a warning, a reason asked from the vendor) is the caller's.
 
 mod cage;
+mod codes;
 mod inspect;
 mod kinds;
 mod likeness;
@@ -18,6 +19,7 @@ mod typed;
 mod worker;
 
 pub use cage::{Cage, enter as enter_cage};
+pub use codes::CODES;
 pub use inspect::{CHECKER, inspect};
 pub use kinds::{PENTEST_FORM, PentestOrder, TRUST_DIGEST};
 pub use likeness::{BANDS, Likeness};

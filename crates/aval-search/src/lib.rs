@@ -16,8 +16,8 @@ mod search;
 mod spelling;
 
 pub use base::{
-    Base, EVERY, Entry, Finding, Known, Mistake, Status, Synonyms, Taxonomy, Term, Theme,
-    entry_path, read_folder,
+    Base, EVERY, EXPLANATIONS, Entry, Finding, Known, Mistake, Status, Synonyms, Taxonomy, Term,
+    Theme, entry_path, read_folder,
 };
 pub use duplicates::Alike;
 pub use highlight::{Passage, Piece};

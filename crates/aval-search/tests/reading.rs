@@ -137,6 +137,50 @@ fn codes_of_the_programme_are_checked_when_known() {
 }
 
 #[test]
+fn an_explanation_names_an_entry_and_codes_of_the_service() {
+    let mut files = bicycles();
+    let text = "schema = \"aval.faq-explanations/1\"\n[[explained]]\nentry = \"changer-pneu\"\ncodes = [\"flat\", \"worn\"]\n\n[[explained]]\nentry = \"repeindre\"\ncodes = [\n    \"rust\",\n    \"flat\",\n]\n";
+    files.insert("explanations.toml".to_owned(), text.as_bytes().to_vec());
+    let known = Known {
+        codes: Some(["flat".to_owned(), "rust".to_owned()].into()),
+        ..Known::default()
+    };
+    let (base, findings) = Base::read(&files, &known);
+    let told = |line, code| ("explanations.toml".to_owned(), Some(line), code);
+    assert_eq!(
+        codes(&findings),
+        [
+            told(10, "faq.duplicate_code"),
+            told(7, "faq.unknown_entry"),
+            told(4, "faq.unknown_code"),
+        ]
+    );
+    assert_eq!(base.explanations["flat"], "changer-pneu");
+}
+
+#[test]
+fn a_requirement_is_mentioned_by_its_whole_name_or_that_of_its_scenario() {
+    let (base, _) = Base::read(&bicycles(), &Known::default());
+    let mut entry = base.entries[0].clone();
+    entry.requirements.clear();
+    for (answer, mentions) in [
+        ("Voir FR.EI/N.12.", true),
+        ("Voir FR.EI/N.12.03 (scénario)", true),
+        ("« FR.EI/N.12 »", true),
+        ("Voir FR.EI/N.123.", false),
+        ("Voir AFR.EI/N.12.", false),
+        ("Voir X/FR.EI/N.12.", false),
+        ("Rien.", false),
+    ] {
+        entry.answer = answer.to_owned();
+        assert_eq!(entry.mentions("FR.EI/N.12"), mentions, "{answer}");
+    }
+    assert!(!entry.mentions(""));
+    entry.requirements.push("FR.EI/N.12".to_owned());
+    assert!(entry.mentions("FR.EI/N.12"));
+}
+
+#[test]
 fn a_contact_must_be_an_entry() {
     let mut files = bicycles();
     let taxonomy = files.get_mut("taxonomy.toml").unwrap();

@@ -7,6 +7,7 @@ use axum::response::Response;
 use crate::{
     applications::Failure,
     error_page::{Problem, Typed, conflict, refused},
+    faq::explanation,
     locale::Locale,
     posted::Posted,
     visitor::Person,
@@ -52,6 +53,7 @@ impl Person {
             Failure::Refused(refusal) => refused(
                 self.layout(),
                 explained(self.l(), &refusal),
+                explanation(self.house(), refusal.code()),
                 &self.visitor.path,
                 posted.map(|posted| self.again(posted)).unwrap_or_default(),
                 back,

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 
+use crate::form::Help;
 use crate::layout::{Layout, page};
 
 /// What went wrong, as far as the reader is told.
@@ -123,18 +124,21 @@ struct ConflictPage {
 struct RefusedPage {
     layout: Layout,
     reason: String,
+    help: Option<Help>,
     action: String,
     kept: Vec<Typed>,
     typed: Vec<(String, String, String)>,
     back: String,
 }
 
-/// 422: a rule said no. Says why and gives the form back, to be corrected and sent again at
-/// `action`; `back` is the page that shows the current state.
+/// 422: a rule said no. Says why, with the answer of the FAQ that explains it, and gives the
+/// form back, to be corrected and sent again at `action`; `back` is the page that shows the
+/// current state.
 #[must_use]
 pub fn refused(
     layout: Layout,
     reason: impl Into<String>,
+    help: Option<Help>,
     action: &str,
     form: Vec<Typed>,
     back: &str,
@@ -153,6 +157,7 @@ pub fn refused(
         &RefusedPage {
             layout: layout.titled(title),
             reason: reason.into(),
+            help,
             action: action.to_owned(),
             kept,
             typed,

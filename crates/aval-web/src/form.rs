@@ -13,11 +13,23 @@ pub struct FieldError {
     pub message: String,
 }
 
+/// The answer of the FAQ that explains a refusal or a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Help {
+    /// Its address.
+    pub href: String,
+    /// Its question.
+    pub question: String,
+    /// The language in which it is written, as a BCP 47 tag.
+    pub language: String,
+}
+
 /// Values and errors of one form, kept so that nothing typed is lost.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FormState {
     values: BTreeMap<String, Vec<String>>,
     errors: Vec<FieldError>,
+    help: Vec<Help>,
     /// Sent back with the form: the same key twice has one effect (double click).
     pub idempotency_key: String,
     /// Version of the thing that the form was drawn from; a stale one leads to the conflict page.
@@ -71,6 +83,19 @@ impl FormState {
             field: field.to_owned(),
             message: message.into(),
         });
+    }
+
+    /// Adds the answer that explains an error.
+    pub fn explain(&mut self, help: Option<Help>) {
+        if let Some(help) = help.filter(|help| !self.help.contains(help)) {
+            self.help.push(help);
+        }
+    }
+
+    /// The answers that explain the errors.
+    #[must_use]
+    pub fn help(&self) -> &[Help] {
+        &self.help
     }
 
     /// The first value of a field, empty when absent.

@@ -38,6 +38,7 @@ rooms![
     "custody",
     "evidence",
     "faq",
+    "faq-upkeep",
     "faq-writing",
     "forms",
     "operator",

@@ -13,6 +13,8 @@ mod corrections;
 #[cfg(test)]
 mod doors;
 #[cfg(test)]
+mod explained;
+#[cfg(test)]
 mod forms;
 #[cfg(test)]
 mod promises;

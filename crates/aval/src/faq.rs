@@ -22,6 +22,7 @@ use aval_search::{
     evaluation::{Exam, Marks, evaluate},
     read_folder,
 };
+use aval_web::{faq::known_codes, pentest_form::PentestSetup};
 use clap::Subcommand;
 
 #[derive(Subcommand)]
@@ -207,12 +208,15 @@ fn read(programme: &Path) -> Result<(Base, Vec<Finding>), String> {
     Ok(Base::read(&files, &known(programme)))
 }
 
-/// What entries may name: the sectors and schemes of the programme.
+/// What entries may name: the sectors and schemes of the programme, and the codes of the
+/// service.
 pub fn known(programme: &Path) -> Known {
     let files = |path: &str| std::fs::read(programme.join(path)).ok();
     let Ok((read, _)) = Programme::read(&files) else {
         return Known::default();
     };
+    // Rules that cannot be read are told by whoever reads them; here their codes are unknown.
+    let form = PentestSetup::read(&files).ok().flatten();
     let codes = |codes: Vec<String>| Some(codes.into_iter().collect::<BTreeSet<String>>());
     Known {
         sectors: codes(
@@ -228,6 +232,7 @@ pub fn known(programme: &Path) -> Known {
                 .collect(),
         ),
         requirements: None,
+        codes: Some(known_codes(form.as_ref())),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `aval programme check DIR`: explains every mistake of a programme, with file and line.
 //!
-//! Ends with 0 when the programme loads (warnings included), 1 when it does not, 2 when the
-//! folder cannot be read.
+//! Ends with 0 when the programme loads (warnings included), 1 when it does not or when a code
+//! is explained by an answer that is not there, 2 when the folder cannot be read.
 
 use crate::output::say;
 use std::{
@@ -43,18 +43,41 @@ fn check(dir: &Path, json: bool) -> ExitCode {
         Ok((_, warnings)) => (true, warnings),
         Err(findings) => (false, findings),
     };
+    let explanations = explanations(dir);
+    let misled = explanations.iter().any(aval_search::Finding::is_error);
     if json {
         say!(
             "{}",
-            serde_json::json!({ "loads": loads, "findings": findings })
+            serde_json::json!({ "loads": loads, "findings": findings, "explanations": explanations })
         );
     } else {
         for finding in &findings {
             say!("{}", sentence(finding));
         }
+        for finding in &explanations {
+            say!("{}", crate::faq::sentence(finding));
+        }
         say!("{}", conclusion(loads, &findings));
     }
-    ExitCode::from(u8::from(!loads))
+    ExitCode::from(u8::from(!loads || misled))
+}
+
+/// What is wrong in the file that says which answer explains which code; `aval faq check`
+/// tells the rest of the FAQ.
+fn explanations(dir: &Path) -> Vec<aval_search::Finding> {
+    let files = |path: &str| std::fs::read(dir.join(path)).ok();
+    let Some(faq) = Programme::read(&files).ok().and_then(|(read, _)| read.faq) else {
+        return Vec::new();
+    };
+    let Ok(files) = aval_search::read_folder(&dir.join(&faq.path)) else {
+        return Vec::new();
+    };
+    let (_, mut findings) = aval_search::Base::read(&files, &crate::faq::known(dir));
+    findings.retain(|finding| finding.file == aval_search::EXPLANATIONS);
+    for finding in &mut findings {
+        finding.file = format!("{}/{}", faq.path, finding.file);
+    }
+    findings
 }
 
 fn conclusion(loads: bool, findings: &[Finding]) -> String {

@@ -79,3 +79,41 @@ fn a_folder_that_is_not_there_is_another_failure() {
     assert_eq!(output.status.code(), Some(2));
     assert!(!output.stderr.is_empty());
 }
+
+#[test]
+fn an_explanation_of_an_unknown_code_or_by_an_answer_that_is_not_there_fails_the_command() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../programmes/segur-v2");
+    let copy = tempfile::tempdir().unwrap();
+    copied(std::path::Path::new(root), copy.path());
+    let file = copy.path().join("faq/explanations.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("\"milestone_passed\"") && text.contains("\"jalons-date-heure\""));
+    let wrong = text
+        .replace("\"milestone_passed\"", "\"milestone_past\"")
+        .replace("\"jalons-date-heure\"", "\"jalons-date-et-heure\"");
+    std::fs::write(&file, wrong).unwrap();
+    let output = check(copy.path().to_str().unwrap(), false);
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    for told in [
+        "faq/explanations.toml:8 : erreur [faq.unknown_code]",
+        "milestone_past",
+        "faq/explanations.toml:10 : erreur [faq.unknown_entry]",
+        "jalons-date-et-heure",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+}
+
+fn copied(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for one in std::fs::read_dir(from).unwrap() {
+        let one = one.unwrap();
+        let there = to.join(one.file_name());
+        if one.file_type().unwrap().is_dir() {
+            copied(&one.path(), &there);
+        } else {
+            std::fs::copy(one.path(), there).unwrap();
+        }
+    }
+}

@@ -145,6 +145,9 @@ macro_rules! sentences {
                 match self { $( $pattern => $code, )+ }
             }
 
+            /// Every code, for data that name some.
+            pub const CODES: &'static [&'static str] = &[ $( $code, )+ ];
+
             /// What happened.
             pub fn sentence(&self, language: Language) -> &'static str {
                 match (self, language) {

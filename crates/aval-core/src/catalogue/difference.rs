@@ -80,6 +80,19 @@ pub enum RequirementField {
     Order,
 }
 
+/// A requirement of the older version that is not asked in the same way any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TouchedRequirement<'d> {
+    /// The requirement.
+    pub id: &'d RequirementId,
+    /// What is not the same in the requirement itself.
+    pub fields: &'d [RequirementField],
+    /// Scenarios or expected proofs came, went or changed.
+    pub proofs: bool,
+    /// The newer version has it no more.
+    pub removed: bool,
+}
+
 /// What names a scenario.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ScenarioName {
@@ -139,6 +152,55 @@ impl Difference {
             scenarios: compare(scenarios(older), scenarios(newer), by_words),
             proofs: compare(proofs(older), proofs(newer), by_words),
         }
+    }
+
+    /// The requirements that whoever wrote about them reads again: changed or removed, or asked
+    /// with other scenarios or proofs. Those of the newer version alone are none.
+    pub fn touched(&self) -> Vec<TouchedRequirement<'_>> {
+        let touched = |id, fields, removed| TouchedRequirement {
+            id,
+            fields,
+            proofs: false,
+            removed,
+        };
+        let changed = &self.requirements;
+        let mut all: Vec<TouchedRequirement<'_>> = changed
+            .modified
+            .iter()
+            .map(|change| touched(&change.id, change.fields.as_slice(), false))
+            .chain(changed.removed.iter().map(|id| touched(id, &[], true)))
+            .collect();
+        let mut place: HashMap<&RequirementId, usize> = all
+            .iter()
+            .enumerate()
+            .map(|(at, one)| (one.id, at))
+            .collect();
+        let new: HashSet<&RequirementId> = changed.added.iter().collect();
+        let scenarios = [
+            &self.scenarios.added,
+            &self.scenarios.removed,
+            &self.scenarios.modified,
+        ];
+        let proofs = [
+            &self.proofs.added,
+            &self.proofs.removed,
+            &self.proofs.modified,
+        ];
+        let below = scenarios
+            .into_iter()
+            .flatten()
+            .map(|name| &name.requirement)
+            .chain(proofs.into_iter().flatten().map(|name| &name.requirement));
+        for id in below.filter(|id| !new.contains(id)) {
+            let at = *place.entry(id).or_insert_with(|| {
+                all.push(touched(id, &[], false));
+                all.len() - 1
+            });
+            if let Some(one) = all.get_mut(at) {
+                one.proofs = !one.removed;
+            }
+        }
+        all
     }
 
     /// True when nothing changed but markup.
@@ -398,5 +460,35 @@ mod tests {
             fields: vec![RequirementField::Statement],
         };
         assert_eq!(forth.requirements.modified, [change]);
+    }
+
+    #[test]
+    fn who_wrote_about_a_requirement_reads_again_when_it_is_asked_otherwise() {
+        let older = version(vec![
+            requirement("R.1", "x", &["a"]),
+            requirement("R.2", "y", &["a"]),
+            requirement("R.3", "z", &["a"]),
+            requirement("R.4", "v", &["a"]),
+        ]);
+        let newer = version(vec![
+            requirement("R.1", "w", &["a", "b"]),
+            requirement("R.3", "z", &["a", "b"]),
+            requirement("R.4", "v", &["a"]),
+            requirement("R.5", "new", &["a"]),
+        ]);
+        let difference = Difference::between(&older, &newer);
+        let told: Vec<(&str, usize, bool, bool)> = difference
+            .touched()
+            .iter()
+            .map(|one| (one.id.as_str(), one.fields.len(), one.proofs, one.removed))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("R.1", 1, true, false),
+                ("R.2", 0, false, true),
+                ("R.3", 0, true, false),
+            ]
+        );
     }
 }

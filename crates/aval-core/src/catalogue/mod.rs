@@ -12,6 +12,7 @@ pub(crate) use tree::text_id;
 
 pub use difference::{
     Changes, Difference, ProofName, RequirementChange, RequirementField, ScenarioName,
+    TouchedRequirement,
 };
 pub use steps::{ScenarioStep, StepProof, StepScenario};
 pub use tree::{

@@ -73,6 +73,15 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Whether the entry is about a requirement, or names it or one of its scenarios in its
+    /// words.
+    pub fn mentions(&self, requirement: &str) -> bool {
+        self.requirements.iter().any(|known| known == requirement)
+            || [&self.question, &self.answer]
+                .into_iter()
+                .any(|text| names(text, requirement))
+    }
+
     /// The entry as its file holds it, in the one form that editors and Git both keep: the
     /// same entry always gives the same octets.
     pub fn document(&self) -> String {
@@ -97,6 +106,25 @@ impl Entry {
             self.answer.trim(),
         )
     }
+}
+
+/// Whether an identifier stands in a text as a whole: `AB.1` is not named by `AB.12` nor by
+/// `XAB.1`, and is by `AB.1.03`, its scenario.
+fn names(text: &str, identifier: &str) -> bool {
+    !identifier.is_empty()
+        && text.match_indices(identifier).any(|(at, _)| {
+            let (before, rest) = text.split_at(at);
+            let after = rest.get(identifier.len()..).unwrap_or_default();
+            let opens = before
+                .chars()
+                .next_back()
+                .is_none_or(|letter| !letter.is_alphanumeric() && !"./_-".contains(letter));
+            opens
+                && after
+                    .chars()
+                    .next()
+                    .is_none_or(|next| !next.is_alphanumeric())
+        })
 }
 
 /// A text between quotes, as TOML writes it on one line.

@@ -28,6 +28,7 @@ pub enum Mistake {
     RawHtml,
     LoneSynonym,
     UnknownContact { slug: String },
+    UnknownEntry { slug: String },
 }
 
 impl Mistake {
@@ -64,6 +65,7 @@ impl Mistake {
             Self::RawHtml => "faq.raw_html",
             Self::LoneSynonym => "faq.lone_synonym",
             Self::UnknownContact { .. } => "faq.unknown_contact",
+            Self::UnknownEntry { .. } => "faq.unknown_entry",
         }
     }
 
@@ -128,6 +130,11 @@ impl Mistake {
             Self::UnknownContact { slug } => {
                 format!(
                     "Aucune entrée ne porte l’adresse « {slug} ». Indiquez celle d’une entrée qui dit qui contacter."
+                )
+            }
+            Self::UnknownEntry { slug } => {
+                format!(
+                    "Aucune entrée ne porte l’adresse « {slug} ». Corrigez-la, ou écrivez cette entrée."
                 )
             }
         }
@@ -196,6 +203,9 @@ impl Mistake {
             Self::UnknownContact { slug } => format!(
                 "No entry has the address “{slug}”. Give that of an entry that says whom to contact."
             ),
+            Self::UnknownEntry { slug } => {
+                format!("No entry has the address “{slug}”. Correct it, or write this entry.")
+            }
         }
     }
 }

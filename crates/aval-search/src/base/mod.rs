@@ -2,6 +2,7 @@
 //! looked up here; only `folder` opens files.
 
 mod entry;
+mod explanations;
 mod finding;
 mod folder;
 mod sheet;
@@ -11,6 +12,7 @@ mod taxonomy;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use entry::{EVERY, Entry, Status};
+use explanations::Explanations;
 pub use finding::{Finding, Mistake};
 pub use folder::read_folder;
 pub use synonyms::Synonyms;
@@ -25,6 +27,8 @@ pub struct Base {
     pub taxonomy: Taxonomy,
     /// Words that mean the same.
     pub synonyms: Synonyms,
+    /// Address of the entry that explains a refusal or a finding, by its code.
+    pub explanations: BTreeMap<String, String>,
 }
 
 /// Codes that belong to the programme; an absent set is not checked.
@@ -36,11 +40,13 @@ pub struct Known {
     pub schemes: Option<BTreeSet<String>>,
     /// Identifiers of requirements.
     pub requirements: Option<BTreeSet<String>>,
+    /// Codes of refusals and findings.
+    pub codes: Option<BTreeSet<String>>,
 }
 
 impl Base {
-    /// Reads the files of a FAQ folder: `taxonomy.toml`, `synonyms.toml` (may be absent) and
-    /// `entries/*.md`; other files are left alone. Paths are relative to the folder. What
+    /// Reads the files of a FAQ folder: `taxonomy.toml`, `synonyms.toml` and
+    /// `explanations.toml` (both may be absent) and `entries/*.md`; other files are left alone. Paths are relative to the folder. What
     /// can be read is returned even when findings hold errors: an entry with an error is
     /// left out, the others stay.
     pub fn read(files: &BTreeMap<String, Vec<u8>>, known: &Known) -> (Self, Vec<Finding>) {
@@ -53,20 +59,38 @@ impl Base {
             Some(text) => synonyms::read(SYNONYMS, text, &mut findings),
             None => Synonyms::default(),
         };
+        let explanations = match text_file(files, EXPLANATIONS, false, &mut findings) {
+            Some(text) => explanations::read(EXPLANATIONS, text, &mut findings),
+            None => Explanations::default(),
+        };
         let entries = entries(files, &taxonomy, known, &mut findings);
+        let is_there = |slug: &str| entries.iter().any(|entry| entry.slug == slug);
+        let tell = |file: &str, line: usize, mistake| Finding {
+            file: file.to_owned(),
+            line: Some(line),
+            mistake,
+        };
         for (slug, line) in contacts {
-            if !entries.iter().any(|entry| entry.slug == slug) {
-                findings.push(Finding {
-                    file: TAXONOMY.to_owned(),
-                    line: Some(line),
-                    mistake: Mistake::UnknownContact { slug },
-                });
+            if !is_there(&slug) {
+                findings.push(tell(TAXONOMY, line, Mistake::UnknownContact { slug }));
+            }
+        }
+        for (slug, line) in explanations.entries {
+            if !is_there(&slug) {
+                findings.push(tell(EXPLANATIONS, line, Mistake::UnknownEntry { slug }));
+            }
+        }
+        for (code, line) in explanations.codes {
+            if known.codes.as_ref().is_some_and(|set| !set.contains(&code)) {
+                let key = "codes".to_owned();
+                findings.push(tell(EXPLANATIONS, line, Mistake::UnknownCode { key, code }));
             }
         }
         let base = Self {
             entries,
             taxonomy,
             synonyms,
+            explanations: explanations.of_code,
         };
         (base, findings)
     }
@@ -89,6 +113,8 @@ pub fn entry_path(slug: &str) -> String {
 
 const TAXONOMY: &str = "taxonomy.toml";
 const SYNONYMS: &str = "synonyms.toml";
+/// The file that says which entry explains which code.
+pub const EXPLANATIONS: &str = "explanations.toml";
 
 /// In octets, for the files that are not entries.
 const TABLES_MAX: usize = 4 * 1024 * 1024;

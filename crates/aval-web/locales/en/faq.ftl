@@ -70,4 +70,4 @@ faq-improve-close = Close
 faq-improve-closed = Closed lines
 
 faq-beside = Frequent questions on this requirement
-faq-cite = Quote in the remark
+faq-cite = Quote this answer

@@ -70,4 +70,4 @@ faq-improve-close = Clore
 faq-improve-closed = Lignes closes
 
 faq-beside = Questions fréquentes sur cette exigence
-faq-cite = Citer dans la remarque
+faq-cite = Citer cette réponse

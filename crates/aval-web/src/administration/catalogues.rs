@@ -25,6 +25,7 @@ use crate::{
     address::Path,
     applications::Failure,
     error_page::Problem,
+    faq::{Mentioned, mentions},
     form::{Choice, FormState},
     house::House,
     layout::{Layout, page},
@@ -70,6 +71,8 @@ pub(super) struct DifferenceShown {
     pub since: String,
     pub same: bool,
     pub lists: Vec<(String, Vec<String>)>,
+    /// Answers of the FAQ that mention what changed or went.
+    pub mentions: Vec<Mentioned>,
 }
 
 #[derive(Template)]
@@ -320,7 +323,9 @@ pub(super) fn with_latest(person: &Person, version: &CatalogueVersion) -> Option
                 proofs(&difference.proofs.modified),
             ),
         ];
+        let touched = difference.touched();
         DifferenceShown {
+            mentions: mentions(house, touched.iter().map(|one| one.id.as_str())),
             since: before.version.clone(),
             same: difference.is_empty(),
             lists: lists
@@ -331,7 +336,7 @@ pub(super) fn with_latest(person: &Person, version: &CatalogueVersion) -> Option
     })
 }
 
-const fn field_key(field: RequirementField) -> &'static str {
+pub(crate) const fn field_key(field: RequirementField) -> &'static str {
     match field {
         RequirementField::Perimeter => "difference-perimeter",
         RequirementField::Chapter => "difference-chapter",

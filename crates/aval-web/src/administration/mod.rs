@@ -32,6 +32,7 @@ use axum::{
 
 pub(crate) use account_pages::manages_team;
 pub use act::{Act, Change, Outcome};
+pub(crate) use catalogues::field_key;
 pub use event::{AdministrativeEvent, STREAM};
 pub use first::{FirstAdministrator, FirstAdministratorError, first_administrator};
 pub(crate) use frame::administers;

@@ -12,6 +12,7 @@ use crate::{
     answer::explained,
     applications::Failure,
     error_page::Problem,
+    faq::explanation,
     form::{Choice, FormState},
     layout::{Layout, page},
     posted::{Posted, application_path},
@@ -119,6 +120,7 @@ pub(super) async fn open(posted: Posted) -> Response {
             }
             Err(Failure::Refused(refusal)) => {
                 form.refuse("", explained(l, &refusal));
+                form.explain(explanation(house, refusal.code()));
                 return drawn(&person, StatusCode::UNPROCESSABLE_ENTITY, form);
             }
             Err(failure) => return person.failed(failure, Some(&posted), "/dossiers"),

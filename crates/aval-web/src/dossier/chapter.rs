@@ -35,8 +35,9 @@ use crate::{
     answer::{missing_in_words, slot_anchor},
     applications::{Dossier, Failure},
     error_page::Problem,
-    faq::{Beside, beside},
+    faq::{Beside, BesideChapter, beside, beside_chapter},
     form::{Choice, FormState},
+    house::House,
     inspection::{self, Elsewhere, ShownInspection},
     layout::{Layout, Tone, page},
     locale::Locale,
@@ -151,6 +152,8 @@ struct ChapterPage {
     /// How many slots are to be done again.
     to_correct: usize,
     receipts: Vec<(String, String)>,
+    /// Answers of the FAQ about the requirements of the chapter.
+    answers: Vec<BesideChapter>,
 }
 
 struct RemarkLine {
@@ -219,6 +222,8 @@ struct DeskPage {
     scenario: String,
     criticality: String,
     beside: Vec<Beside>,
+    /// Field that takes the answers that are cited; empty for who writes none.
+    cite: &'static str,
     /// Language of the programme, in which answers are written.
     content_language: String,
     team: String,
@@ -615,6 +620,21 @@ fn mark(line: &mut SlotLine, key: &ProofKey, checked: &Checked) {
     }
 }
 
+/// The answers about the requirements of these slots, each requirement once.
+fn answers_of(house: &House, dossier: &Dossier, held: &[&ProofSlot]) -> Vec<BesideChapter> {
+    let Some(opening) = &dossier.state.opening else {
+        return Vec::new();
+    };
+    let mut requirements: Vec<&str> = Vec::new();
+    for slot in held {
+        let requirement = slot.requirement.id.as_str();
+        if !requirements.contains(&requirement) {
+            requirements.push(requirement);
+        }
+    }
+    beside_chapter(house, &requirements, opening.scheme.as_str())
+}
+
 #[expect(clippy::too_many_arguments, reason = "the parts of one page")]
 fn vendor_page(
     person: &Person,
@@ -749,6 +769,7 @@ fn vendor_page(
             narrowed,
             to_correct,
             receipts,
+            answers: answers_of(house, dossier, held),
             layout: layout.crumb(name.clone(), ""),
             name,
             slots: lines,
@@ -967,6 +988,7 @@ async fn desk_page(
     } else {
         slot.chapter.name.clone()
     };
+    let judges = judge && submitted && line.filled;
     let answer = page(
         StatusCode::OK,
         &DeskPage {
@@ -985,6 +1007,7 @@ async fn desk_page(
                 .as_ref()
                 .map(|opening| beside(house, slot.requirement.id.as_str(), opening.scheme.as_str()))
                 .unwrap_or_default(),
+            cite: if judges { "f-remark" } else { "" },
             content_language: programme.language.clone(),
             criticality: l
                 .t(match slot.requirement.criticality {
@@ -1022,7 +1045,7 @@ async fn desk_page(
             past,
             previous,
             next,
-            may_judge: judge && submitted && line.filled,
+            may_judge: judges,
             claimed: !line.claim.is_empty(),
             may_conclude: submitted && may(person, &person.actor, Right::ReturnChapters, dossier),
             may_reopen: matches!(state, ChapterState::Submitted | ChapterState::Validated)

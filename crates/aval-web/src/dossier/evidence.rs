@@ -28,6 +28,7 @@ use crate::{
     answer::{explained, slot_anchor},
     applications::{Dossier, Failure},
     error_page::Problem,
+    faq::help_json,
     form::FormState,
     layout::{Layout, page},
     posted::{Posted, application_path, new_form, same_secret},
@@ -223,6 +224,7 @@ fn problem_json(person: &Person, status: StatusCode, refusal: &Refusal) -> Respo
         "status": status.as_u16(),
         "code": refusal.code(),
         "detail": explained(person.l(), refusal),
+        "help": help_json(person.house(), refusal.code()),
     });
     (
         status,

@@ -9,6 +9,7 @@ use aval_core::{
 };
 use axum::{http::StatusCode, response::Response};
 use jiff::Timestamp;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
@@ -18,8 +19,9 @@ use super::{
     words::deadline_in_words,
 };
 use crate::{
-    address::Path,
+    address::{Path, Query},
     error_page::Problem,
+    faq::{Beside, beside},
     form::FormState,
     house::House,
     layout::{Layout, page},
@@ -69,9 +71,27 @@ struct ExchangePage {
     may_message: bool,
     may_answer_extension: bool,
     operator: bool,
+    /// The form of a request is open, on a slot.
+    asking: bool,
+    /// Answers of the FAQ about its requirement.
+    beside: Vec<Beside>,
+    /// Field that takes the answers that are cited; empty for who writes none.
+    cite: &'static str,
+    /// Language of the programme, in which answers are written.
+    content_language: String,
 }
 
-pub(super) async fn show(person: Person, Path(id): Path<Uuid>) -> Response {
+#[derive(Deserialize)]
+pub(super) struct About {
+    /// Slot that a request will be about.
+    preuve: Option<String>,
+}
+
+pub(super) async fn show(
+    person: Person,
+    Path(id): Path<Uuid>,
+    Query(about): Query<About>,
+) -> Response {
     let (dossier, layout, head) = match dossier_for(&person, id).await {
         Ok(found) => found,
         Err(answer) => return answer,
@@ -185,11 +205,31 @@ pub(super) async fn show(person: Person, Path(id): Path<Uuid>) -> Response {
             }
         })
         .collect();
+    let slots = dossier.slots(house);
+    let about = about
+        .preuve
+        .filter(|_| operator && may_message)
+        .and_then(|key| slots.iter().find(|slot| slot.key.as_str() == key));
+    let mut request_form = new_form(house, state.version);
+    if let Some(slot) = about {
+        request_form.set("slot", slot.key.as_str());
+    }
+    let beside = about
+        .zip(state.opening.as_ref())
+        .map(|(slot, opening)| {
+            let requirement = slot.requirement.id.as_str();
+            beside(house, requirement, opening.scheme.as_str())
+        })
+        .unwrap_or_default();
     let answer = page(
         StatusCode::OK,
         &ExchangePage {
             form: new_form(house, state.version),
-            request_form: new_form(house, state.version),
+            request_form,
+            asking: about.is_some(),
+            beside,
+            cite: if operator { "f-request-body" } else { "" },
+            content_language: house.programme().language.clone(),
             messages: state
                 .messages
                 .iter()

@@ -35,6 +35,7 @@ use crate::{
     answer::{explained, missing_in_words},
     applications::{Dossier, Failure},
     error_page::Problem,
+    faq::explanation,
     form::{Choice, FormState},
     layout::{Layout, page},
     locale::Locale,
@@ -382,7 +383,8 @@ fn filled(house: &crate::house::House, dossier: &Dossier, fields: &[Drawn]) -> F
 }
 
 /// A refusal that belongs to a field, beside this field.
-fn refuse_beside(form: &mut FormState, l: Locale, refusal: &Refusal) {
+fn refuse_beside(form: &mut FormState, person: &Person, refusal: &Refusal) {
+    let (house, l) = (person.house(), person.l());
     match refusal {
         Refusal::InvalidField { field, reason } => {
             let key = match reason {
@@ -396,6 +398,7 @@ fn refuse_beside(form: &mut FormState, l: Locale, refusal: &Refusal) {
         }
         other => form.refuse("", explained(l, other)),
     }
+    form.explain(explanation(house, refusal.code()));
 }
 
 pub(super) async fn application(person: Person, Path(id): Path<Uuid>) -> Response {
@@ -478,7 +481,7 @@ pub(super) async fn save_application(Path(id): Path<Uuid>, posted: Posted) -> Re
         Ok(_) => done(&back, "form-saved"),
         Err(Failure::Refused(refusal @ Refusal::InvalidField { .. })) => {
             let mut form = posted.form();
-            refuse_beside(&mut form, person.l(), &refusal);
+            refuse_beside(&mut form, &person, &refusal);
             show_application(person, id, Some(form)).await
         }
         Err(failure) => person.failed(failure, Some(&posted), &back),
@@ -858,7 +861,10 @@ pub(super) async fn save_eligibility(Path(id): Path<Uuid>, sent: Sent) -> Respon
             Ok(_) => {}
             Err(Failure::Refused(
                 refusal @ (Refusal::FormatNotAccepted { .. } | Refusal::FileEmpty),
-            )) => refused.push((field.to_owned(), explained(person.l(), &refusal))),
+            )) => {
+                let help = explanation(person.house(), refusal.code());
+                refused.push((field.to_owned(), explained(person.l(), &refusal), help));
+            }
             Err(failure) => return person.failed(failure, Some(&posted), &back),
         }
     }
@@ -871,7 +877,7 @@ pub(super) async fn save_eligibility(Path(id): Path<Uuid>, sent: Sent) -> Respon
             Ok(_) => {}
             Err(Failure::Refused(refusal @ Refusal::InvalidField { .. })) => {
                 let mut form = posted.form();
-                refuse_beside(&mut form, person.l(), &refusal);
+                refuse_beside(&mut form, &person, &refusal);
                 return show_eligibility(person, id.0, Some(form)).await;
             }
             Err(failure) => return person.failed(failure, Some(&posted), &back),
@@ -879,7 +885,8 @@ pub(super) async fn save_eligibility(Path(id): Path<Uuid>, sent: Sent) -> Respon
     }
     if !refused.is_empty() {
         let mut form = posted.form();
-        for (field, why) in refused {
+        for (field, why, help) in refused {
+            form.explain(help);
             form.refuse(&field, why);
         }
         return show_eligibility(person, id.0, Some(form)).await;

@@ -14,6 +14,8 @@ pub struct Library {
     search: Search,
     taxonomy: Taxonomy,
     html: BTreeMap<String, String>,
+    /// Address of the entry that explains a code.
+    explanations: BTreeMap<String, String>,
     /// The files that are not entries, to read other entries against them.
     tables: BTreeMap<String, Vec<u8>>,
     publication: u64,
@@ -103,6 +105,7 @@ impl Library {
             search,
             taxonomy: base.taxonomy.clone(),
             html,
+            explanations: base.explanations.clone(),
             tables: BTreeMap::new(),
             publication: 0,
         })
@@ -161,6 +164,17 @@ impl Library {
         entries
     }
 
+    /// The entries that name a requirement, or are about it, by address.
+    pub fn mentioning(&self, requirement: &str) -> impl Iterator<Item = &Entry> {
+        self.entries()
+            .filter(move |entry| entry.mentions(requirement))
+    }
+
+    /// The entry that explains a refusal or a finding.
+    pub fn explains(&self, code: &str) -> Option<&Entry> {
+        self.entry(self.explanations.get(code)?)
+    }
+
     /// The entry that says whom to contact on a subject, else on any.
     pub fn contact(&self, theme: Option<&str>) -> Option<&Entry> {
         let of_theme = theme
@@ -172,7 +186,7 @@ impl Library {
 }
 
 /// The codes that entries may name. Catalogues are delivered apart: requirements are not
-/// checked here.
+/// checked here, nor are the codes of the service, which `aval programme check` looks at.
 pub(super) fn known(programme: &Programme) -> Known {
     let sectors = programme.sectors.iter();
     let schemes = programme.schemes.iter();
@@ -180,6 +194,7 @@ pub(super) fn known(programme: &Programme) -> Known {
         sectors: Some(sectors.map(|sector| sector.code.to_string()).collect()),
         schemes: Some(schemes.map(|scheme| scheme.code.to_string()).collect()),
         requirements: None,
+        codes: None,
     }
 }
 

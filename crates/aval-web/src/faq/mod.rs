@@ -7,12 +7,14 @@ mod answer;
 mod beside;
 mod cached;
 mod entry;
+mod explanation;
 mod facets;
 mod feed;
 mod fresh;
 mod improvements;
 mod library;
 mod list;
+mod mentions;
 mod misses;
 mod question;
 mod suggestions;
@@ -21,10 +23,12 @@ mod writing;
 
 use axum::{Router, routing::get};
 
-pub use beside::{Beside, beside};
+pub use beside::{Beside, BesideChapter, beside, beside_chapter};
+pub use explanation::{explanation, help_json, known_codes};
 pub use facets::concerns;
 pub use fresh::{Opened, follow, open};
 pub use library::{Library, OpenError};
+pub use mentions::{Mentioned, mentions};
 pub use misses::{Misses, keep_misses};
 
 use crate::house::House;

@@ -11,6 +11,8 @@ use jiff::SignedDuration;
 
 use crate::{
     applications::Dossier,
+    faq::explanation,
+    form::Help,
     house::House,
     layout::{Layout, Tone},
     locale::Locale,
@@ -37,6 +39,8 @@ pub struct ShownCheck {
     pub sentence: String,
     /// Where in the file; empty for the whole.
     pub place: String,
+    /// The answer of the FAQ that explains it, for what deserves attention.
+    pub help: Option<Help>,
 }
 
 /// The latest inspection of a piece, for its page.
@@ -101,7 +105,7 @@ pub async fn latest(
         .await?;
     let mut reports = history
         .iter()
-        .filter_map(|inspection| drawn(layout, inspection));
+        .filter_map(|inspection| drawn(house, layout, inspection));
     let Some(mut latest) = reports.next() else {
         return Ok(None);
     };
@@ -109,7 +113,7 @@ pub async fn latest(
     Ok(Some(latest))
 }
 
-fn drawn(layout: &Layout, inspection: &Inspection) -> Option<ShownInspection> {
+fn drawn(house: &House, layout: &Layout, inspection: &Inspection) -> Option<ShownInspection> {
     let l = layout.l;
     let report: Report = serde_json::from_str(&inspection.report).ok()?;
     let mut checks = report.checks.clone();
@@ -140,6 +144,9 @@ fn drawn(layout: &Layout, inspection: &Inspection) -> Option<ShownInspection> {
             .map(|check| ShownCheck {
                 tone: tone(check.outcome),
                 telling: check.outcome != Outcome::Pass,
+                help: (check.outcome != Outcome::Pass)
+                    .then(|| explanation(house, &check.code))
+                    .flatten(),
                 outcome: l.t(key(check.outcome)).into_owned(),
                 sentence: match l {
                     Locale::Fr => check.french.clone(),

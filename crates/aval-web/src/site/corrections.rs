@@ -163,7 +163,7 @@ async fn a_decision_on_a_form_that_was_taken_back_meanwhile_is_a_conflict() {
 
 impl Walk {
     /// Deposits a file of its own in a slot.
-    async fn deposit(
+    pub(super) async fn deposit(
         &self,
         id: ApplicationId,
         slot: &str,

@@ -58,6 +58,7 @@ pub const DOORS: &[(&str, &str, Door)] = &[
     ("/faq/redaction", "get", Administration),
     ("/faq/redaction/doublons", "get", Administration),
     ("/faq/redaction/dossier.zip", "get", Administration),
+    ("/faq/redaction/exigences", "get", Administration),
     ("/faq/redaction/nouvelle", "get post", Administration),
     ("/faq/redaction/reponse/{slug}", "get post", Administration),
     (

@@ -9,7 +9,7 @@ use axum::{
 };
 
 use super::{capabilities, set};
-use crate::{answer::explained, applications::Failure, visitor::Visitor};
+use crate::{answer::explained, applications::Failure, faq::help_json, visitor::Visitor};
 
 /// Why a request about an upload had no effect.
 #[derive(Debug)]
@@ -195,6 +195,7 @@ pub(super) fn refused(visitor: &Visitor, fault: &Fault) -> Response {
         "status": status.as_u16(),
         "code": fault.code(),
         "detail": fault.sentence(visitor),
+        "help": help_json(&visitor.house, fault.code()),
     });
     let mut answer = if matches!(fault, Fault::Version) {
         capabilities(&visitor.house, status)

@@ -218,6 +218,13 @@ class Zone {
     if (status >= 400 && status < 500 && ![401, 408, 409, 423].includes(status)) item.upload = null;
     const detail = status === 0 ? this.t.tNetwork : status === 401 ? this.t.tSession : told.detail || told.title || String(status);
     this.turn(item, "failed", detail);
+    // The answer of the FAQ that explains a refusal.
+    if (told.help?.href?.startsWith("/faq/")) {
+      const help = document.createElement("a");
+      help.href = told.help.href;
+      help.textContent = told.help.title;
+      item.words.append(" ", help);
+    }
     this.next();
   }
 

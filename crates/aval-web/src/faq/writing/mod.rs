@@ -8,6 +8,7 @@ mod duplicates;
 mod edit;
 mod history;
 mod list;
+mod requirements;
 mod words;
 
 use axum::{Router, response::Response, routing::get};
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Router<House> {
     Router::new()
         .route("/faq/redaction", get(list::show))
         .route("/faq/redaction/doublons", get(duplicates::show))
+        .route("/faq/redaction/exigences", get(requirements::show))
         .route("/faq/redaction/dossier.zip", get(archive::send))
         .route(
             "/faq/redaction/nouvelle",
