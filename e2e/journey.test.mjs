@@ -173,7 +173,7 @@ for (const script of [false, true]) {
       await follow(goulven, 'Gestion de l’INS');
       assert.equal(await goulven.locator('li.av-slot').count(), 4);
       await send(goulven, 'Soumettre le chapitre');
-      await said(goulven, /ne peut pas être soumis/);
+      assert.match(await goulven.getByRole('alert').innerText(), /ne peut pas être soumis/);
       await look(goulven, 'chapitre-incomplet');
       assert.equal(await goulven.locator('#manques li').count(), 3, 'each missing slot is named; the fourth is optional after the declarations');
 
@@ -242,8 +242,25 @@ for (const script of [false, true]) {
       await place.getByRole('button', { name: 'Envoyer' }).click();
       await place.locator('.av-slot__files').getByRole('link', { name: pieces.log.name, exact: true }).waitFor();
       await look(goulven, 'chapitre-mssante');
+    });
+
+    const motive = 'Adresse d’un compte de test de notre fournisseur : aucune personne derrière.';
+    await step('a finding of the checks asks for a reason before the chapter leaves', async () => {
+      const reason = goulven.getByLabel(/^Motif pour/);
+      for (let left = 300; (await reason.count()) === 0; left -= 1) {
+        assert.ok(left > 0, 'the check of the log comes to an end');
+        await goulven.reload();
+      }
+      await look(goulven, 'chapitre-averti');
+      assert.match(await goulven.locator('#manques').innerText(), /adresse|courriel|électronique/i);
+      await send(goulven, 'Soumettre le chapitre');
+      assert.match(await goulven.getByRole('alert').innerText(), /donnez un motif/);
+      await look(goulven, 'chapitre-sans-motif');
+      await reason.first().fill(motive);
       await send(goulven, 'Soumettre le chapitre');
       assert.match(goulven.url(), /accuses/);
+      assert.ok((await goulven.locator('main').innerText()).includes(motive), 'the receipt keeps the reason');
+      await look(goulven, 'accuse-motive');
     });
 
     const judge = async (page, chapter, key, verdict, remark = '') => {
@@ -335,6 +352,9 @@ for (const script of [false, true]) {
       await follow(sophie, 'Échanges via MSSanté');
       const mss = new URL(sophie.url()).pathname.split('/').at(-1);
       await look(sophie, 'bureau-interoperabilite');
+      await sophie.goto(`${dossier}/chapitres/${mss}?preuve=${encodeURIComponent('MSS/CONF.14.01.01')}`);
+      assert.ok((await sophie.locator('.av-inspection').innerText()).includes(motive), 'the examiner reads the reason beside the finding');
+      await look(sophie, 'bureau-motif');
       for (const key of ['MSS/CONF.01.01.01', 'MSS/CONF.14.01.01', 'MSS/va1.01.01.01']) await judge(sophie, mss, key, 'conform');
       const conclude = (await sophie.getByRole('button', { name: 'Valider le chapitre' }).count()) ? sophie : helene;
       await conclude.goto(`${dossier}/chapitres/${mss}?preuve=${encodeURIComponent('MSS/CONF.01.01.01')}`);

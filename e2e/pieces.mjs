@@ -24,7 +24,7 @@ export async function makePieces(browser) {
   await page.setContent(sheet('Contrôle des traits saisis', [['Nom accentué', 'refusé'], ['Date incomplète', 'acceptée']]));
   const document = piece('controle-des-traits.pdf', 'application/pdf', await page.pdf({ format: 'A4' }));
   await page.close();
-  const log = piece('envoi-mssante.log', 'text/plain', '2026-11-20T09:12:03Z SMTP 250 accepté\n2026-11-20T09:12:04Z X-MSS-NIL présent\n');
+  const log = piece('envoi-mssante.log', 'text/plain', '2026-11-20T09:12:03Z SMTP 250 accepté\n2026-11-20T09:12:04Z X-MSS-NIL présent, réponse à jeanne.morvan@orange.fr\n');
   return { screen, corrected, capture, document, log };
 }
 

@@ -148,6 +148,7 @@ impl Desk {
             programme: &self.programme,
             catalogue: &self.catalogue,
             siblings: &self.siblings,
+            findings: &[],
         };
         let events = decide(&self.state, command, &context)?;
         for event in &events {

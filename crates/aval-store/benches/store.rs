@@ -392,6 +392,7 @@ async fn command(store: &Store, mut views: Views, expected: u64, rank: u64) -> f
             jobs: &jobs,
             snapshot: None,
             blobs: &[],
+            inspected: None,
         })
         .await
         .unwrap();

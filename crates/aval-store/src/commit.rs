@@ -2,7 +2,7 @@
 //! records in one transaction.
 
 use crate::{
-    Store, StoreError,
+    InspectionMark, Store, StoreError,
     journal::{Appended, Meta, NewEvent, Snapshot},
     outbox::NewJob,
     views::Views,
@@ -28,6 +28,8 @@ pub struct Batch<'a> {
     pub snapshot: Option<&'a Snapshot>,
     /// Files that the events are the first to mention: hash and size in bytes.
     pub blobs: &'a [(String, u64)],
+    /// What was known of the inspections, when the events were decided on it.
+    pub inspected: Option<&'a InspectionMark>,
 }
 
 /// True when a state of `version` deserves a snapshot: at least `every` events after the
@@ -40,9 +42,19 @@ impl Store {
     /// Writes one batch durably, or nothing at all.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the stream is not at the expected version any more.
+    /// [`StoreError::Conflict`] when the stream is not at the expected version any more, or
+    /// when an inspection came that the events do not know.
     pub async fn commit(&self, batch: &Batch<'_>) -> Result<Appended, StoreError> {
         let mut tx = self.begin().await?;
+        if let Some(mark) = batch.inspected
+            && !tx.inspections_stand(mark).await?
+        {
+            return Err(StoreError::Conflict {
+                stream: batch.stream.to_owned(),
+                expected: batch.expected,
+                actual: batch.expected,
+            });
+        }
         let appended = tx
             .append(batch.stream, batch.expected, batch.events, batch.meta)
             .await?;

@@ -48,6 +48,17 @@ pub struct InspectionOutcome {
     pub outcome: String,
 }
 
+/// How far the inspections of an application are known: another one makes another mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InspectionMark {
+    application: Uuid,
+    count: i64,
+    newest: i64,
+}
+
+const MARK: &str = "SELECT COUNT(*), COALESCE(MAX(inspected_at), 0) FROM inspection \
+     WHERE application_id = $1";
+
 #[derive(sqlx::FromRow)]
 struct InspectionColumns {
     id: String,
@@ -170,5 +181,60 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// The latest inspection of every piece of an application where something was found, with
+    /// its report, and how far inspections are known. The caller has checked that the reader
+    /// may see the application.
+    pub async fn telling_inspections(
+        &self,
+        application: Uuid,
+    ) -> Result<(InspectionMark, Vec<Inspection>), StoreError> {
+        let (mark, rows): ((i64, i64), Vec<InspectionColumns>) = on_reader!(self, connection => {
+            // The mark first: what comes in between makes it an old one.
+            let mark = sqlx::query_as(MARK)
+                .bind(application.to_string())
+                .fetch_one(&mut *connection)
+                .await?;
+            let rows = sqlx::query_as(
+                "SELECT i.id, i.application_id, i.slot, i.evidence_id, i.version, \
+                 i.content_hash, i.checker, i.inspected_at, i.outcome, i.report \
+                 FROM inspection i WHERE i.application_id = $1 \
+                 AND i.outcome IN ('warning', 'failure') \
+                 AND NOT EXISTS (SELECT 1 FROM inspection later \
+                 WHERE later.application_id = i.application_id AND later.slot = i.slot \
+                 AND later.evidence_id = i.evidence_id AND later.version = i.version \
+                 AND (later.inspected_at > i.inspected_at \
+                 OR (later.inspected_at = i.inspected_at AND later.id > i.id))) \
+                 ORDER BY i.slot, i.evidence_id, i.version",
+            )
+            .bind(application.to_string())
+            .fetch_all(connection)
+            .await?;
+            (mark, rows)
+        });
+        let mark = InspectionMark {
+            application,
+            count: mark.0,
+            newest: mark.1,
+        };
+        let rows: Result<_, _> = rows.into_iter().map(Inspection::try_from).collect();
+        Ok((mark, rows?))
+    }
+}
+
+impl crate::Tx {
+    /// Whether inspections are still known as far as that.
+    pub(crate) async fn inspections_stand(
+        &mut self,
+        mark: &InspectionMark,
+    ) -> Result<bool, StoreError> {
+        let now: (i64, i64) = on_tx!(self, connection => {
+            sqlx::query_as(MARK)
+                .bind(mark.application.to_string())
+                .fetch_one(connection)
+                .await?
+        });
+        Ok(now == (mark.count, mark.newest))
     }
 }

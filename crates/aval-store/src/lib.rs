@@ -45,7 +45,7 @@ pub use faq::{
     FaqAct, FaqAuthor, FaqClosed, FaqDelivered, FaqMiss, FaqRemark, FaqRevision, FaqText, FaqVote,
     FaqVoteLimits, FaqVoted, FaqVotes, FaqWritten,
 };
-pub use inspections::{Inspection, InspectionOutcome};
+pub use inspections::{Inspection, InspectionMark, InspectionOutcome};
 pub use journal::{Appended, Fault, Flaw, Loaded, Meta, NewEvent, Recorded, Snapshot, Verified};
 pub use likeness::{Candidate, KeptLikeness};
 pub use outbox::{Job, NewJob};

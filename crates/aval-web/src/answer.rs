@@ -1,6 +1,9 @@
 //! From what a command did, or why it did nothing, to an answer for people.
 
-use aval_core::application::{Language, MissingPiece, Refusal};
+use aval_core::{
+    application::{Language, MissingPiece, Refusal},
+    ids::EvidenceId,
+};
 use aval_store::StoreError;
 use axum::response::Response;
 
@@ -129,6 +132,7 @@ pub fn field_label(
         "until" => "extension-until",
         "value" => "deposit-value",
         "version" => "listing-version-new",
+        other if other.starts_with(REASON) => "finding-reason",
         other => {
             let of_a_form = programme
                 .forms
@@ -213,12 +217,36 @@ pub fn missing_in_words(
             l.v("gap-link", key.to_string()).into_owned(),
             slot_anchor(key),
         ),
+        MissingPiece::CheckFailed {
+            slot,
+            evidence,
+            code,
+        } => (
+            l.v("gap-check-failed", slot.to_string()).into_owned(),
+            finding_field(*evidence, code),
+        ),
+        MissingPiece::FindingReason {
+            slot,
+            evidence,
+            code,
+        } => (
+            l.v("gap-finding-reason", slot.to_string()).into_owned(),
+            finding_field(*evidence, code),
+        ),
         MissingPiece::Chapter(code) => (
             l.v("gap-chapter", code.to_string()).into_owned(),
             String::new(),
         ),
         MissingPiece::OpenRequest => (l.t("gap-request").into_owned(), String::new()),
     }
+}
+
+/// Before the piece and the code of the check, in the name of the field of a reason.
+pub const REASON: &str = "reason.";
+
+/// The name of the field where a finding gets its reason.
+pub fn finding_field(evidence: EvidenceId, code: &str) -> String {
+    format!("{REASON}{evidence}.{code}")
 }
 
 /// The anchor of a slot on its chapter's page.

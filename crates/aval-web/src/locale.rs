@@ -44,6 +44,7 @@ rooms![
     "operator",
     "public",
     "refusals",
+    "submission",
     "trust",
     "uploads",
     "vendor"

@@ -138,9 +138,11 @@ pub enum Command {
         slot: ProofKey,
     },
     /// `remainder`: when a returned chapter goes back in part, what will follow and when.
+    /// `reasons`: why pieces are as checks found them, by piece and code of the check.
     SubmitChapter {
         chapter: ChapterCode,
         remainder: Option<String>,
+        reasons: BTreeMap<(EvidenceId, String), String>,
     },
     GiveVerdict {
         slot: ProofKey,

@@ -128,6 +128,22 @@ pub struct ReceiptItem {
     pub contents: Vec<Content>,
     /// Justification, when declared not applicable.
     pub not_applicable: Option<String>,
+    /// Why its contents were submitted in spite of what checks found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<FindingReason>,
+}
+
+/// The vendor's reason for submitting in spite of a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingReason {
+    /// The piece.
+    pub evidence: EvidenceId,
+    /// Its version, from 1.
+    pub version: u32,
+    /// Code of the check.
+    pub code: String,
+    /// As typed.
+    pub reason: String,
 }
 
 /// Where a piece was first deposited, when that was in another application.

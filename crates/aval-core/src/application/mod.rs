@@ -10,6 +10,7 @@ mod decide;
 mod effects;
 mod event;
 mod evolve;
+mod finding;
 mod obligations;
 mod refusal;
 mod review_time;
@@ -24,10 +25,11 @@ pub use content::{Anchor, CertificationRequest, Content, FileContent};
 pub use decide::{Context, SiblingFacts, decide};
 pub use effects::{SlotEffects, slot_effects};
 pub use event::{
-    ActorRef, CatalogueRef, CollaboratorRights, Event, EventError, ExtensionOutcome, Origin,
-    Outcome, ProductRef, Receipt, ReceiptItem, Recorded, Task, VendorRef, Verdict,
+    ActorRef, CatalogueRef, CollaboratorRights, Event, EventError, ExtensionOutcome, FindingReason,
+    Origin, Outcome, ProductRef, Receipt, ReceiptItem, Recorded, Task, VendorRef, Verdict,
 };
 pub use evolve::{evolve, fold};
+pub use finding::{Finding, Grade, findings_in_question, reason_given};
 pub use obligations::{
     MissingPiece, NOTHING_TO_HAND_IN, chapter_gaps, eligibility_gaps, unmet_for_decision,
 };

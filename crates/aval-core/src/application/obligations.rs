@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     catalogue::{ChapterCode, ProofKey},
+    ids::EvidenceId,
     programme::{
         CertificationCode, DeclarationCode, FieldCode, FieldType, FormCode, Programme, StatusCode,
     },
@@ -46,6 +47,24 @@ pub enum MissingPiece {
     Chapter(ChapterCode),
     /// A link leads to a host that is not admitted.
     LinkRefused(ProofKey),
+    /// A check failed on a piece, and the programme lets no reason make up for it.
+    CheckFailed {
+        /// Where it stands.
+        slot: ProofKey,
+        /// The piece.
+        evidence: EvidenceId,
+        /// Code of the check.
+        code: String,
+    },
+    /// The vendor did not say why a piece is as a check found it.
+    FindingReason {
+        /// Where it stands.
+        slot: ProofKey,
+        /// The piece.
+        evidence: EvidenceId,
+        /// Code of the check.
+        code: String,
+    },
     /// A request to the vendor has no answer.
     OpenRequest,
 }

@@ -59,7 +59,7 @@ pub use proof_kind::ProofKind;
 pub use proof_requirement::ProofRequirement;
 pub use read::Files;
 pub use scheme::{Scheme, Sector};
-pub use slot_rules::{HashRule, NotApplicableRule, SlotRules, TestSets, Upload};
+pub use slot_rules::{HashRule, NotApplicableRule, SlotRules, SubmissionRules, TestSets, Upload};
 pub use states::{StateLabel, StateTurn, States};
 
 use std::collections::BTreeMap;
@@ -114,6 +114,7 @@ pub struct Programme {
     pub listing: ListingRules,
     pub faq: Option<FaqFiles>,
     pub upload: Upload,
+    pub submission: SubmissionRules,
     pub test_sets: TestSets,
     /// Values that only this programme knows, by name.
     pub parameters: BTreeMap<String, ParameterValue>,

@@ -215,6 +215,7 @@ fn programme<'d>(
         listing: table.optional("listing")?,
         faq: table.optional("faq")?,
         upload: table.optional("upload")?,
+        submission: table.optional("submission")?,
         test_sets: table.optional("test_sets")?,
         parameters: table.or("parameters", BTreeMap::new())?,
         proof_requirements: Vec::new(),

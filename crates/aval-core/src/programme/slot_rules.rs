@@ -93,6 +93,29 @@ from_table!(Upload defaults {
     server_clock_shown,
 });
 
+/// What a failed check on arrival does to the submission of a chapter.
+#[derive(Clone, Debug, Default)]
+#[allow(missing_docs, reason = "each field is the key of programme.toml")]
+pub struct SubmissionRules {
+    /// Codes of the checks whose failure asks for a reason and does not block; a `*` at the
+    /// end stands for every code that begins so.
+    pub reason_suffices: BTreeSet<String>,
+}
+
+impl SubmissionRules {
+    /// Whether a chapter can be submitted in spite of the failure of this check, with a reason.
+    pub fn reason_suffices(&self, code: &str) -> bool {
+        self.reason_suffices
+            .iter()
+            .any(|named| match named.strip_suffix('*') {
+                Some(start) => code.starts_with(start),
+                None => code == named,
+            })
+    }
+}
+
+from_table!(SubmissionRules defaults { reason_suffices });
+
 /// What belongs to public test sets, and so is nobody's personal data.
 #[derive(Clone, Debug, Default)]
 #[allow(missing_docs, reason = "each field is the key of programme.toml")]

@@ -1,6 +1,6 @@
 //! Inspections are added and never change; lists show the latest of each piece.
 
-use aval_store::Inspection;
+use aval_store::{Batch, Inspection, Meta, NewEvent, StoreError};
 use uuid::Uuid;
 
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
 on_both!(
     the_latest_inspection_is_shown_and_the_history_stays,
     what_checks_said_of_an_erased_content_is_forgotten,
+    events_decided_on_what_checks_said_do_not_outlive_it,
 );
 
 fn inspection(id: u128, slot: &str, seconds: i64, outcome: &str) -> Inspection {
@@ -97,4 +98,55 @@ async fn what_checks_said_of_an_erased_content_is_forgotten(database: &Database)
     );
     store.forget_content(&"ab".repeat(32)).await.unwrap();
     assert_eq!((kept(7, 2).await, kept(99, 1).await), (1, 0));
+}
+
+async fn events_decided_on_what_checks_said_do_not_outlive_it(database: &Database) {
+    let store = &database.store;
+    let application = Uuid::from_u128(7);
+    let warning = inspection(1, "A.01", 10, "warning");
+    let passed = inspection(2, "B.01", 10, "pass");
+    for one in [&warning, &passed] {
+        store.add_inspection(one).await.unwrap();
+    }
+    let (mark, telling) = store.telling_inspections(application).await.unwrap();
+    assert_eq!(telling, std::slice::from_ref(&warning));
+
+    let meta = Meta {
+        actor: "{}".to_owned(),
+        at: at(30),
+        correlation: Uuid::nil(),
+    };
+    let events = [NewEvent {
+        kind: "chapter_submitted".to_owned(),
+        payload: serde_json::json!({}),
+    }];
+    let batch = |inspected| Batch {
+        stream: "application-7",
+        expected: 0,
+        events: &events,
+        meta: &meta,
+        views: None,
+        jobs: &[],
+        snapshot: None,
+        blobs: &[],
+        inspected,
+    };
+    store
+        .add_inspection(&inspection(3, "A.01", 20, "failure"))
+        .await
+        .unwrap();
+    let late = store.commit(&batch(Some(&mark))).await;
+    assert!(matches!(late, Err(StoreError::Conflict { .. })), "{late:?}");
+    assert!(
+        store
+            .events("application-7", 0, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+
+    let (mark, telling) = store.telling_inspections(application).await.unwrap();
+    assert_eq!(telling.len(), 1);
+    assert_eq!(telling[0].outcome, "failure");
+    store.commit(&batch(Some(&mark))).await.unwrap();
 }

@@ -195,6 +195,7 @@ async fn a_snapshot_shortens_the_fold_and_never_changes_it(database: &Database) 
             jobs: &[],
             snapshot: Some(&snapshot),
             blobs: &[],
+            inspected: None,
         })
         .await
         .unwrap();

@@ -91,6 +91,7 @@ fn batch<'a>(
         jobs,
         snapshot: None,
         blobs,
+        inspected: None,
     }
 }
 
@@ -201,6 +202,7 @@ async fn a_rebuild_gives_identical_rows(database: &Database) {
                         jobs: &[],
                         snapshot: snapshot.as_ref(),
                         blobs: &[],
+                        inspected: None,
                     })
                     .await
                     .unwrap();

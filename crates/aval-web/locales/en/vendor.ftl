@@ -340,7 +340,3 @@ opening-done = The application is open. First step: the charter.
 opening-product-missing = Give the name of the product.
 opening-scheme-missing = Choose a scheme whose window is open.
 conflict-stale = { $name } changed this point on { $when }, after your page was shown.
-alerts-title = { $count ->
-    [one] The checks on arrival point to one file. Look at it before submitting: the reviewer will see it too.
-   *[other] The checks on arrival point to { $count } files. Look at them before submitting: the reviewer will see them too.
-}

@@ -340,7 +340,3 @@ opening-done = Le dossier est ouvert. Première étape : la charte.
 opening-product-missing = Indiquez le nom du produit.
 opening-scheme-missing = Choisissez un dispositif dont le guichet est ouvert.
 conflict-stale = { $name } a modifié ce point le { $when }, après l’affichage de votre page.
-alerts-title = { $count ->
-    [one] La vérification à l’arrivée signale un fichier. Regardez-le avant de soumettre : l’instructeur le verra aussi.
-   *[other] La vérification à l’arrivée signale { $count } fichiers. Regardez-les avant de soumettre : l’instructeur les verra aussi.
-}

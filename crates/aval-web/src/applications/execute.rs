@@ -13,7 +13,9 @@ use aval_core::{
     ids::ApplicationId,
     listing::listing_number,
 };
-use aval_store::{Batch, Meta, NewEvent, NewJob, Projector, Snapshot, StoreError, snapshot_is_due};
+use aval_store::{
+    Batch, InspectionMark, Meta, NewEvent, NewJob, Projector, Snapshot, StoreError, snapshot_is_due,
+};
 
 use super::projection::recorded;
 use crate::house::House;
@@ -63,6 +65,8 @@ pub struct Rehearsal {
 struct Judged {
     before: Dossier,
     snapshot_version: u64,
+    /// What was known of the inspections, when the rules asked.
+    inspected: Option<InspectionMark>,
     events: Vec<Event>,
     repeated: bool,
 }
@@ -227,6 +231,7 @@ impl House {
             &stream,
             version,
             judged.snapshot_version,
+            judged.inspected.as_ref(),
             &state,
             &events,
             actor,
@@ -279,12 +284,23 @@ impl House {
                 .await?;
         }
         let siblings = self.siblings(id, &state, &command, now).await?;
+        let (inspected, findings) = match &command {
+            Command::SubmitChapter { .. } => {
+                let (mark, told) = crate::inspection::told(self, id).await?;
+                (
+                    Some(mark),
+                    told.into_iter().map(|one| one.finding).collect(),
+                )
+            }
+            _ => (None, Vec::new()),
+        };
         let context = Context {
             now,
             actor,
             programme: self.programme(),
             catalogue: &catalogue,
             siblings: &siblings,
+            findings: &findings,
         };
         let (events, repeated) = match decide(&state, command, &context) {
             Err(Refusal::AlreadyDone) if state.opening.is_some() => (Vec::new(), true),
@@ -297,6 +313,7 @@ impl House {
                 catalogue,
             },
             snapshot_version: loaded.snapshot_version,
+            inspected,
             events,
             repeated,
         })
@@ -308,6 +325,7 @@ impl House {
         stream: &str,
         expected: u64,
         snapshot_version: u64,
+        inspected: Option<&InspectionMark>,
         state: &Application,
         events: &[Event],
         actor: &Actor,
@@ -363,6 +381,7 @@ impl House {
             jobs: &jobs,
             snapshot: snapshot.as_ref(),
             blobs: &files(events),
+            inspected,
         };
         self.store().commit(&batch).await?;
         if !jobs.is_empty() {

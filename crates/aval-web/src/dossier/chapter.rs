@@ -7,12 +7,12 @@ use askama::Template;
 use aval_core::{
     access::{Right, Side, slot_visible},
     application::{
-        Anchor, ChapterState, Command, Content, EvidenceLink, MissingPiece, OpenSlots, Origin,
-        ProofSlot, SlotFacts, SlotState, Verdict, Viewpoint, chapter_gaps, chapter_state,
-        chapters_of, slot_is_open, slot_state,
+        Anchor, ChapterState, Content, EvidenceLink, MissingPiece, OpenSlots, Origin, ProofSlot,
+        SlotFacts, SlotState, Verdict, Viewpoint, chapter_gaps, chapter_state, chapters_of,
+        slot_is_open, slot_state,
     },
     catalogue::{ChapterCode, Criticality, ProofKey},
-    ids::{ApplicationId, EvidenceId},
+    ids::EvidenceId,
 };
 use axum::{
     http::StatusCode,
@@ -22,18 +22,18 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    act,
     chapter_pages::{Pages, Place},
     declared,
     erasure::{erase_address, mention},
     head::{Head, may},
     overview::{ChapterLine, chapter_lines, dossier_for, viewpoint},
+    submission::{self, Found},
     words::{chapter_in_words, chapter_tone, slot_in_words, slot_tone, verdict_in_words},
 };
 use crate::{
     address::{Path, Query},
     answer::{missing_in_words, slot_anchor},
-    applications::{Dossier, Failure},
+    applications::Dossier,
     error_page::Problem,
     faq::{Beside, BesideChapter, beside, beside_chapter},
     form::{Choice, FormState},
@@ -41,10 +41,10 @@ use crate::{
     inspection::{self, Elsewhere, ShownInspection},
     layout::{Layout, Tone, page},
     locale::Locale,
-    posted::{Posted, application_path, new_form},
+    posted::new_form,
     uploads::{ADDRESS, PausedLine, paused},
     viewer::{self, Listing, Look, Reading, WINDOW, Wanted},
-    visitor::{Person, done},
+    visitor::Person,
 };
 
 impl Place {
@@ -138,8 +138,8 @@ struct ChapterPage {
     next: String,
     /// What is missing: text and address of its place.
     gaps: Vec<(String, String)>,
-    /// Pieces on which the checks on arrival found something: text, address, colour.
-    alerts: Vec<(String, String, Tone)>,
+    /// What the checks on arrival found in the whole chapter.
+    found: Found,
     submittable: bool,
     may_arrange: bool,
     returned: bool,
@@ -528,6 +528,7 @@ pub(super) async fn show(
     let operator = person.actor.side == Side::Operator;
     if query.preuve.is_none() && !operator {
         let checked = checked(&person, &dossier).await;
+        let found = submission::found(&person, &dossier, &slots, &code, &checked).await;
         return vendor_page(
             &person,
             &dossier,
@@ -537,6 +538,8 @@ pub(super) async fn show(
             &slots,
             &code,
             &checked,
+            found,
+            None,
             query.reprendre.is_some(),
             query.place.as_deref(),
         );
@@ -573,8 +576,43 @@ pub(super) async fn show(
     .await
 }
 
+/// The chapter with a form that was refused.
+pub(super) async fn again(
+    person: &Person,
+    id: Uuid,
+    chapter: String,
+    refused: FormState,
+) -> Response {
+    let (dossier, layout, head) = match dossier_for(person, id).await {
+        Ok(found) => found,
+        Err(answer) => return answer,
+    };
+    let code = ChapterCode::new(chapter);
+    let slots = dossier.slots(person.house());
+    let held: Vec<&ProofSlot> = slots
+        .iter()
+        .filter(|slot| slot.chapter.code == code)
+        .collect();
+    let checked = checked(person, &dossier).await;
+    let found = submission::found(person, &dossier, &slots, &code, &checked).await;
+    vendor_page(
+        person,
+        &dossier,
+        layout,
+        head,
+        &held,
+        &slots,
+        &code,
+        &checked,
+        found,
+        Some(refused),
+        false,
+        None,
+    )
+}
+
 /// Colour and word of the checks on each piece, by slot, piece and version.
-type Checked = BTreeMap<(ProofKey, EvidenceId, u32), (Tone, String)>;
+pub(super) type Checked = BTreeMap<(ProofKey, EvidenceId, u32), (Tone, String)>;
 
 async fn checked(person: &Person, dossier: &Dossier) -> Checked {
     match inspection::outcomes(person.house(), person.l(), dossier).await {
@@ -584,22 +622,6 @@ async fn checked(person: &Person, dossier: &Dossier) -> Checked {
             Checked::new()
         }
     }
-}
-
-/// What the checks found on the pieces of a slot, to be looked at before submitting.
-fn alerts_of(line: &SlotLine, path: &str, chapter: &ChapterCode) -> Vec<(String, String, Tone)> {
-    line.pieces
-        .iter()
-        .filter(|piece| matches!(piece.check_tone, Tone::Warning | Tone::Error))
-        .map(|piece| {
-            let href = format!(
-                "{path}/chapitres/{chapter}?preuve={}&piece={}#inspection-title",
-                line.query, piece.evidence
-            );
-            let text = format!("{} – {} – {}", line.key, piece.label, piece.check);
-            (text, href, piece.check_tone)
-        })
-        .collect()
 }
 
 /// What the checks say is shown beside each piece.
@@ -645,11 +667,24 @@ fn vendor_page(
     slots: &[ProofSlot],
     code: &ChapterCode,
     checked: &Checked,
+    found: Found,
+    refused: Option<FormState>,
     narrowed: bool,
     place: Option<&str>,
 ) -> Response {
     let house = person.house();
     let programme = house.programme();
+    let status = match refused {
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        None => StatusCode::OK,
+    };
+    let form = refused.unwrap_or_else(|| {
+        let mut form = new_form(house, dossier.state.version);
+        for (field, reason) in &found.given {
+            form.set(field, reason.as_str());
+        }
+        form
+    });
     let state = chapter_state(&dossier.state, slots, code);
     let facts = dossier.state.chapters.get(code);
     let mut lines: Vec<SlotLine> = held
@@ -663,11 +698,6 @@ fn vendor_page(
     let to_correct = lines.iter().filter(|line| line.to_correct).count();
     let filled = lines.iter().filter(|line| line.filled).count();
     let total = lines.len();
-    // One submits the whole chapter, whatever part of it is shown.
-    let alerts = lines
-        .iter()
-        .flat_map(|line| alerts_of(line, &head.path, code))
-        .collect();
     let path = format!("{}/chapitres/{code}", head.path);
     let every: Vec<Place> = lines.iter().map(Place::of).collect();
     lines.retain(|line| !narrowed || line.to_correct);
@@ -741,10 +771,10 @@ fn vendor_page(
     lines.truncate(pages.end);
     lines.drain(..pages.start);
     let answer = page(
-        StatusCode::OK,
+        status,
         &ChapterPage {
-            alerts,
-            form: new_form(house, dossier.state.version),
+            found,
+            form,
             path,
             state: chapter_in_words(layout.l, programme, state),
             tone: chapter_tone(state),
@@ -1216,42 +1246,4 @@ async fn fill(person: &Person, shown: &mut Shown, look: Look, text: Wanted) -> s
         _ => {}
     }
     Ok(())
-}
-
-pub(super) async fn submit(Path((id, chapter)): Path<(Uuid, String)>, posted: Posted) -> Response {
-    let id = ApplicationId(id);
-    let back = format!("{}/chapitres/{chapter}", application_path(id));
-    let remainder =
-        Some(posted.value("remainder").to_owned()).filter(|text| !text.trim().is_empty());
-    let command = Command::SubmitChapter {
-        chapter: ChapterCode::new(chapter),
-        remainder,
-    };
-    let person = &posted.person;
-    match person
-        .house()
-        .execute(&person.actor, id, command.clone(), posted.seen())
-        .await
-    {
-        Ok(result) if !result.repeated => {
-            let version = result.dossier.state.version;
-            done(
-                &format!("{}/accuses/{version}", application_path(id)),
-                "chapter-sent",
-            )
-        }
-        // The list of what is missing stands on the chapter's page, with links.
-        Err(Failure::Refused(aval_core::application::Refusal::Incomplete(_))) => {
-            crate::visitor::said(
-                &format!("{back}#manques"),
-                Tone::Warning,
-                "chapter-incomplete",
-            )
-        }
-        Err(Failure::Refused(aval_core::application::Refusal::ChapterAlreadySubmitted)) => {
-            done(&back, "chapter-sent")
-        }
-        Ok(_) => done(&back, "chapter-sent"),
-        Err(_) => act(&posted, id, command, &back, "chapter-sent").await,
-    }
 }

@@ -12,7 +12,7 @@ use std::{
 
 use aval_core::{
     access::slot_visible,
-    application::{Content, FileContent},
+    application::{Content, EvidenceLink, FileContent},
     catalogue::{ProofKey, slug},
 };
 use axum::{
@@ -61,6 +61,40 @@ struct Piece {
     /// When, by whom and why the content was erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     erased: Option<String>,
+    /// Why it was submitted in spite of what checks found, submission by submission.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reasons: Vec<Argued>,
+}
+
+#[derive(Serialize)]
+struct Argued {
+    code: String,
+    reason: String,
+    by: String,
+    submitted_at: String,
+}
+
+/// Every reason given for a version of a piece in a slot.
+fn argued(dossier: &Dossier, slot: &ProofKey, link: &EvidenceLink) -> Vec<Argued> {
+    let chapters = dossier.state.chapters.values();
+    let mut argued = Vec::new();
+    for receipt in chapters.flat_map(|chapter| &chapter.receipts) {
+        let items = receipt.receipt.items.iter();
+        let reasons = items
+            .filter(|item| item.slot == *slot)
+            .flat_map(|item| &item.reasons);
+        argued.extend(
+            reasons
+                .filter(|given| given.evidence == link.evidence && given.version == link.version)
+                .map(|given| Argued {
+                    code: given.code.clone(),
+                    reason: given.reason.clone(),
+                    by: receipt.by.name.clone(),
+                    submitted_at: receipt.at.to_string(),
+                }),
+        );
+    }
+    argued
 }
 
 #[derive(Serialize)]
@@ -180,6 +214,7 @@ async fn pieces(person: &Person, layout: &Layout, dossier: &Dossier) -> (Vec<Pie
                     .erased
                     .as_ref()
                     .map(|erased| mention(layout, erased)),
+                reasons: argued(dossier, key, link),
             };
             match &version.content {
                 Content::File(file) => {

@@ -55,6 +55,8 @@ struct ReceiptLine {
     slot: String,
     files: Vec<(String, String, String)>,
     not_applicable: String,
+    /// Why it was submitted in spite of what checks found: code and reason.
+    reasons: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -325,7 +327,16 @@ fn told(layout: &Layout, named: &Named, event: &Event) -> (String, Tone) {
         Event::RemarkAnswered { body, .. } | Event::MessageSent { body, .. } => {
             (body.clone(), Tone::Neutral)
         }
-        Event::ChapterSubmitted { chapter, .. } => (chapter.to_string(), Tone::Success),
+        Event::ChapterSubmitted {
+            chapter, receipt, ..
+        } => {
+            let reasons = receipt.items.iter().flat_map(|item| {
+                let reasons = item.reasons.iter();
+                reasons.map(|given| format!(" · {} ({}) : {}", item.slot, given.code, given.reason))
+            });
+            let detail = std::iter::once(chapter.to_string()).chain(reasons);
+            (detail.collect(), Tone::Success)
+        }
         Event::ChapterValidated { chapter } => (chapter.to_string(), Tone::Success),
         Event::ChapterReturned {
             chapter, message, ..
@@ -397,6 +408,7 @@ fn receipt_as_json(
                 "slot": item.slot.to_string(),
                 "contents": contents,
                 "not_applicable": item.not_applicable,
+                "reasons": item.reasons,
             })
         })
         .collect();
@@ -454,6 +466,11 @@ pub(super) async fn receipt(
                 })
                 .collect(),
             not_applicable: item.not_applicable.clone().unwrap_or_default(),
+            reasons: item
+                .reasons
+                .iter()
+                .map(|given| (given.code.clone(), given.reason.clone()))
+                .collect(),
         })
         .collect();
     let name = dossier

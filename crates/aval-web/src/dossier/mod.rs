@@ -20,6 +20,7 @@ mod milestones;
 mod overview;
 mod review;
 mod scope;
+mod submission;
 mod team;
 mod words;
 
@@ -86,7 +87,7 @@ pub fn routes() -> Router<House> {
         .route("/dossiers/{id}/chapitres/{chapter}", get(chapter::show))
         .route(
             "/dossiers/{id}/chapitres/{chapter}/soumettre",
-            post(chapter::submit),
+            post(submission::submit),
         )
         .route(
             "/dossiers/{id}/chapitres/{chapter}/renvoyer",

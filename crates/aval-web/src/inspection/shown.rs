@@ -1,9 +1,13 @@
 //! What people see of an inspection: the verdict in words, the reasons, the facts, and what
 //! was not checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use aval_core::{application::EvidenceLink, catalogue::ProofKey, ids::EvidenceId};
+use aval_core::{
+    application::{EvidenceLink, reason_given},
+    catalogue::ProofKey,
+    ids::EvidenceId,
+};
 use aval_inspect::{Outcome, Place, Report};
 use aval_store::{Inspection, StoreError};
 
@@ -41,6 +45,32 @@ pub struct ShownCheck {
     pub place: String,
     /// The answer of the FAQ that explains it, for what deserves attention.
     pub help: Option<Help>,
+    /// Why the vendor submitted the piece so, and who wrote it; empty when nobody did.
+    pub reason: String,
+    /// « Motif de l’éditeur (…) : ».
+    pub reason_by: String,
+    code: String,
+}
+
+impl ShownCheck {
+    /// Puts the reason of the vendor beside what was found.
+    fn answered(&mut self, layout: &Layout, dossier: &Dossier, link: &EvidenceLink) {
+        if !self.telling {
+            return;
+        }
+        let given = reason_given(&dossier.state, link.evidence, link.version, &self.code);
+        if let Some((receipt, given)) = given {
+            let told = layout.l.with(
+                "finding-reason-given",
+                &[
+                    ("name", receipt.by.name.clone().into()),
+                    ("when", layout.short_date_time(&receipt.at).into()),
+                ],
+            );
+            self.reason_by = told.into_owned();
+            self.reason = given.reason.clone();
+        }
+    }
 }
 
 /// The latest inspection of a piece, for its page.
@@ -110,6 +140,13 @@ pub async fn latest(
         return Ok(None);
     };
     latest.earlier = reports.collect();
+    // Once, beside the first of the places that it answers for.
+    let mut answered = BTreeSet::new();
+    for check in &mut latest.checks {
+        if answered.insert(check.code.clone()) {
+            check.answered(layout, dossier, link);
+        }
+    }
     Ok(Some(latest))
 }
 
@@ -157,6 +194,9 @@ fn drawn(house: &House, layout: &Layout, inspection: &Inspection) -> Option<Show
                     .as_ref()
                     .map(|place| place_in_words(l, place))
                     .unwrap_or_default(),
+                reason: String::new(),
+                reason_by: String::new(),
+                code: check.code.clone(),
             })
             .collect(),
         facts: report

@@ -248,6 +248,7 @@ async fn happen(house: &TestHouse, row: &ListingRow, events: &[(Event, i64)]) {
                 jobs: &[],
                 snapshot: None,
                 blobs: &[],
+                inspected: None,
             })
             .await
             .unwrap();

@@ -393,6 +393,7 @@ impl Walk {
             let submit = Command::SubmitChapter {
                 chapter: chapter.into(),
                 remainder: None,
+                reasons: [].into(),
             };
             self.did(id, "owner", submit).await;
         }

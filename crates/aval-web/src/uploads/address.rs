@@ -135,6 +135,7 @@ pub(super) fn judged(
         programme: house.programme(),
         catalogue: &dossier.catalogue,
         siblings: &siblings,
+        findings: &[],
     };
     match decide(&dossier.state, command, &context) {
         Ok(_) | Err(Refusal::AlreadyDone) => Ok(()),

@@ -370,6 +370,7 @@ async fn a_milestone_that_passes_meanwhile_lets_the_upload_end_and_none_begin() 
     let submit = aval_core::application::Command::SubmitChapter {
         chapter: "functions".into(),
         remainder: None,
+        reasons: [].into(),
     };
     let house = &scene.house.house;
     match house
@@ -413,6 +414,7 @@ async fn a_file_that_the_rules_do_not_take_is_kept_and_can_be_deposited_later() 
             Command::SubmitChapter {
                 chapter: "functions".into(),
                 remainder: None,
+                reasons: [].into(),
             },
         )
         .await;

@@ -39,6 +39,8 @@ pub fn clerk() -> Actor {
 /// How far an application goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
+    /// Every slot filled, no chapter submitted.
+    Filled,
     /// Every slot filled, every chapter submitted.
     Submitted,
     /// Every slot judged with one remark each, every chapter returned.
@@ -61,6 +63,7 @@ impl Told<'_> {
             programme: self.house.programme(),
             catalogue: self.catalogue,
             siblings: &siblings,
+            findings: &[],
         };
         let told = format!("{command:?}");
         let events = decide(&self.state, command, &context)
@@ -164,10 +167,12 @@ pub async fn application(house: &House, rank: u32, vendor: &Actor, until: Until)
             },
         );
     }
-    for chapter in &catalogue.chapters {
+    let submitted = catalogue.chapters.iter();
+    for chapter in submitted.filter(|_| until != Until::Filled) {
         let submit = Command::SubmitChapter {
             chapter: chapter.code.clone(),
             remainder: None,
+            reasons: [].into(),
         };
         told.run(vendor, submit);
     }

@@ -591,6 +591,7 @@ impl<'a> Teller<'a> {
                     Command::SubmitChapter {
                         chapter,
                         remainder: None,
+                        reasons: [].into(),
                     },
                     at,
                 )

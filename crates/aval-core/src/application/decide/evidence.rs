@@ -8,8 +8,12 @@ use super::{Case, reason};
 use crate::{
     access::{Right, slot_visible},
     application::{
-        Content, Event, MissingPiece, OpenSlots, Origin, ProofSlot, Receipt, ReceiptItem, Refusal,
-        chapter_gaps, obligations::answered_in_writing, slots::slots_in, state::SlotFacts,
+        Content, Event, FindingReason, MissingPiece, OpenSlots, Origin, ProofSlot, Receipt,
+        ReceiptItem, Refusal, chapter_gaps,
+        finding::{findings_in_question, reason_given},
+        obligations::answered_in_writing,
+        slots::slots_in,
+        state::SlotFacts,
         status::slot_is_open,
     },
     catalogue::{ChapterCode, ProofKey},
@@ -335,6 +339,7 @@ pub(super) fn submit_chapter(
     case: &Case,
     chapter: ChapterCode,
     remainder: Option<String>,
+    reasons: &Reasons,
 ) -> Result<Vec<Event>, Refusal> {
     case.opening()?;
     case.allow(Right::SubmitChapter(chapter.clone()))?;
@@ -347,11 +352,13 @@ pub(super) fn submit_chapter(
     let remainder = remainder
         .map(|text| text.trim().to_owned())
         .filter(|text| !text.is_empty());
-    let gaps: Vec<MissingPiece> = chapter_gaps(case.programme(), case.state, &case.slots, &chapter)
-        .into_iter()
-        // What will follow is announced in words.
-        .filter(|gap| remainder.is_none() || !matches!(gap, MissingPiece::Untouched(_)))
-        .collect();
+    let mut gaps: Vec<MissingPiece> =
+        chapter_gaps(case.programme(), case.state, &case.slots, &chapter)
+            .into_iter()
+            // What will follow is announced in words.
+            .filter(|gap| remainder.is_none() || !matches!(gap, MissingPiece::Untouched(_)))
+            .collect();
+    let motives = motives(case, &chapter, reasons, &mut gaps)?;
     if !gaps.is_empty() {
         return Err(Refusal::Incomplete(gaps));
     }
@@ -359,7 +366,7 @@ pub(super) fn submit_chapter(
         .filter(|slot| slot_is_open(case.state, slot) && answered_in_writing(case.state, slot))
         .map(|slot| slot.key.clone())
         .collect();
-    let receipt = receipt(case, &chapter);
+    let receipt = receipt(case, &chapter, &motives);
     if receipt
         .items
         .iter()
@@ -379,7 +386,60 @@ pub(super) fn submit_chapter(
     }])
 }
 
-fn receipt(case: &Case, chapter: &ChapterCode) -> Receipt {
+/// Reasons typed, by piece and code of the check.
+type Reasons = BTreeMap<(EvidenceId, String), String>;
+
+/// Why each finding of the chapter is admitted, the slot with it; what is not admitted is a gap.
+/// A failed check blocks unless the programme lets a reason make up for it, a warning needs a
+/// reason; what is still being checked, or was not, keeps nobody.
+/// Source: FAQ `chapitre-impossible-a-soumettre`.
+fn motives(
+    case: &Case,
+    chapter: &ChapterCode,
+    typed: &Reasons,
+    gaps: &mut Vec<MissingPiece>,
+) -> Result<Vec<(ProofKey, FindingReason)>, Refusal> {
+    let mut motives = Vec::new();
+    for finding in findings_in_question(case.state, &case.slots, chapter, case.context.findings) {
+        let (slot, evidence) = (finding.slot.clone(), finding.evidence);
+        let code = finding.code.clone();
+        if finding.blocks(case.programme()) {
+            gaps.push(MissingPiece::CheckFailed {
+                slot,
+                evidence,
+                code,
+            });
+            continue;
+        }
+        let typed = typed
+            .get(&(evidence, code.clone()))
+            .filter(|text| !text.trim().is_empty());
+        let given = match typed {
+            Some(text) => Some(reason(text)?),
+            None => reason_given(case.state, evidence, finding.version, &code)
+                .map(|(_, given)| given.reason.clone()),
+        };
+        match given {
+            Some(reason) => motives.push((
+                slot,
+                FindingReason {
+                    evidence,
+                    version: finding.version,
+                    code,
+                    reason,
+                },
+            )),
+            None => gaps.push(MissingPiece::FindingReason {
+                slot,
+                evidence,
+                code,
+            }),
+        }
+    }
+    Ok(motives)
+}
+
+fn receipt(case: &Case, chapter: &ChapterCode, motives: &[(ProofKey, FindingReason)]) -> Receipt {
     let items = slots_in(&case.slots, chapter)
         .map(|slot| {
             let facts = case.state.slot(slot.key);
@@ -393,6 +453,11 @@ fn receipt(case: &Case, chapter: &ChapterCode) -> Receipt {
                 not_applicable: facts
                     .and_then(|facts| facts.claim.as_ref())
                     .map(|claim| claim.justification.clone()),
+                reasons: motives
+                    .iter()
+                    .filter(|(place, _)| place == slot.key)
+                    .map(|(_, motive)| motive.clone())
+                    .collect(),
             }
         })
         .collect();

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use super::{
     command::Command,
     event::Event,
+    finding::Finding,
     refusal::Refusal,
     slots::{ProofSlot, applicable_slots, slot_of},
     state::{Application, Opening},
@@ -42,6 +43,8 @@ pub struct Context<'a> {
     pub catalogue: &'a CatalogueVersion,
     /// What other applications of the same vendor say.
     pub siblings: &'a SiblingFacts,
+    /// What checks found in the pieces of the application, as known at this instant.
+    pub findings: &'a [Finding],
 }
 
 /// Facts about other applications that some rules need; looked up by the caller.
@@ -145,9 +148,11 @@ pub fn decide(
             justification,
         } => evidence::claim_not_applicable(&case, slot, justification),
         Command::WithdrawNotApplicableClaim { slot } => evidence::withdraw_claim(&case, slot),
-        Command::SubmitChapter { chapter, remainder } => {
-            evidence::submit_chapter(&case, chapter, remainder)
-        }
+        Command::SubmitChapter {
+            chapter,
+            remainder,
+            reasons,
+        } => evidence::submit_chapter(&case, chapter, remainder, &reasons),
 
         Command::GiveVerdict {
             slot,

@@ -67,6 +67,7 @@ fn declared_facts_belong_to_one_version_of_one_piece() {
     let submit = Command::SubmitChapter {
         chapter: chapter(FUNCTIONS),
         remainder: None,
+        reasons: [].into(),
     };
     stage.done(&delegate(), submit);
     assert_eq!(

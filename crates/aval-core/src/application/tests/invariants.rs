@@ -35,7 +35,7 @@ struct Step<'a> {
 
 type Invariant = (&'static str, fn(&Step) -> bool);
 
-const INVARIANTS: [Invariant; 20] = [
+const INVARIANTS: [Invariant; 22] = [
     ("nothing deposited is lost", nothing_is_lost),
     ("no piece moves to another slot", no_piece_moves),
     ("a slot remembers every piece", slots_remember),
@@ -74,6 +74,14 @@ const INVARIANTS: [Invariant; 20] = [
         due_dates_end_days,
     ),
     ("no reminder and no flag before its day", alarms_in_time),
+    (
+        "no failed check enters with a chapter",
+        failed_checks_stay_out,
+    ),
+    (
+        "each warning of a chapter has its reason",
+        warnings_have_reasons,
+    ),
 ];
 
 fn broken(step: &Step) -> Vec<&'static str> {
@@ -207,6 +215,62 @@ fn chapter_of(slot: &ProofKey) -> ChapterCode {
         true => FUNCTIONS,
         false => SECURITY,
     })
+}
+
+/// Findings on what the vendor brought since the chapter was last in the hands of the teams,
+/// with the receipt of this submission.
+fn brought_with_findings<'a>(
+    step: &'a Step,
+) -> impl Iterator<Item = (&'a Finding, &'a ReceiptItem)> {
+    let submitted = match &step.recorded.event {
+        Event::ChapterSubmitted {
+            chapter, receipt, ..
+        } => Some((chapter, receipt)),
+        _ => None,
+    };
+    submitted
+        .into_iter()
+        .flat_map(|(chapter, receipt)| receipt.items.iter().map(move |item| (chapter, item)))
+        .filter(|(chapter, item)| {
+            let chapter = step.before.chapters.get(*chapter);
+            let last = chapter.and_then(|facts| facts.receipts.last());
+            let touched = step
+                .before
+                .slot(&item.slot)
+                .and_then(|slot| slot.touched_at);
+            last.is_none_or(|last| touched.is_some_and(|touched| touched > last.at))
+        })
+        .flat_map(|(_, item)| {
+            let found = step.stage.findings.iter();
+            found
+                .filter(|finding| finding.slot == item.slot)
+                .filter(|finding| held(step.before, &item.slot).contains(&finding.evidence))
+                // Of an erased content nothing is left to judge.
+                .filter(|finding| {
+                    let version = step
+                        .before
+                        .evidence_version(finding.evidence, finding.version);
+                    version.is_some_and(|version| version.erased.is_none())
+                })
+                .map(move |finding| (finding, item))
+        })
+}
+
+fn failed_checks_stay_out(step: &Step) -> bool {
+    brought_with_findings(step).all(|(finding, _)| finding.code != "file.broken")
+}
+
+fn warnings_have_reasons(step: &Step) -> bool {
+    brought_with_findings(step)
+        .filter(|(finding, _)| finding.code != "file.broken")
+        .all(|(finding, item)| {
+            item.reasons.iter().any(|given| {
+                given.evidence == finding.evidence
+                    && given.version == finding.version
+                    && given.code == finding.code
+                    && !given.reason.trim().is_empty()
+            })
+        })
 }
 
 fn grants(event: &Event) -> bool {
@@ -566,6 +630,7 @@ fn step(stage: &mut Stage, actor: &Actor, command: Command) {
     let mut before = stage.state.clone();
     let first = stage.journal.len();
     let asked = format!("{command:?}");
+    stage.findings = found_in(&before);
     match stage.run(actor, command) {
         Err(refusal) => {
             assert_eq!(before, stage.state, "a refusal changed something");
@@ -958,6 +1023,30 @@ fn each_invariant_is_seen_broken_when_it_is() {
             "no reminder and no flag before its day",
             forged(early, &Actor::system(), event),
         );
+    }
+    for (code, name) in [
+        ("file.broken", "no failed check enters with a chapter"),
+        (
+            "picture.blurred",
+            "each warning of a chapter has its reason",
+        ),
+    ] {
+        let mut stage = filed();
+        stage.found("F.01.a", code, Grade::Warning);
+        let submitted = Event::ChapterSubmitted {
+            chapter: chapter(FUNCTIONS),
+            receipt: Receipt {
+                items: vec![ReceiptItem {
+                    slot: key("F.01.a"),
+                    contents: Vec::new(),
+                    not_applicable: None,
+                    reasons: Vec::new(),
+                }],
+            },
+            remainder: None,
+            answered: [].into(),
+        };
+        show(name, forged(stage, &delegate(), submitted));
     }
     let all: BTreeSet<&str> = INVARIANTS.iter().map(|(name, _)| *name).collect();
     assert_eq!(shown, all);

@@ -280,6 +280,7 @@ fn a_profile_added_late_brings_its_chapter_back_and_keeps_the_verdicts() {
     let submit = Command::SubmitChapter {
         chapter: chapter(FUNCTIONS),
         remainder: None,
+        reasons: [].into(),
     };
     assert_eq!(
         stage.refused(&delegate(), submit.clone()),
@@ -418,6 +419,7 @@ fn the_second_milestone_asks_again_for_the_status_of_the_certifications_of_the_c
     let submit = |code: &str| Command::SubmitChapter {
         chapter: chapter(code),
         remainder: None,
+        reasons: [].into(),
     };
     assert_eq!(
         stage.refused(&delegate(), submit(SECURITY)),
@@ -442,6 +444,7 @@ fn a_chapter_is_submitted_as_a_whole_and_the_receipt_lists_what_it_holds() {
     let submit = Command::SubmitChapter {
         chapter: chapter(FUNCTIONS),
         remainder: None,
+        reasons: [].into(),
     };
     assert_eq!(
         stage.refused(&delegate(), submit.clone()),
@@ -606,6 +609,7 @@ fn a_deposit_begun_before_the_second_may_finish_and_the_first_second_is_too_late
     let submit = Command::SubmitChapter {
         chapter: chapter(FUNCTIONS),
         remainder: None,
+        reasons: [].into(),
     };
     assert!(matches!(
         stage.refused(&delegate(), submit),
@@ -662,6 +666,7 @@ fn verdicts_and_remarks_leave_in_one_package_and_conform_slots_stay_locked() {
     let back = Command::SubmitChapter {
         chapter: chapter(FUNCTIONS),
         remainder: None,
+        reasons: [].into(),
     };
     assert_eq!(
         stage.refused(&delegate(), back.clone()),
@@ -710,6 +715,7 @@ fn a_return_may_be_answered_in_writing_or_in_part() {
     let whole = Command::SubmitChapter {
         chapter: chapter(FUNCTIONS),
         remainder: None,
+        reasons: [].into(),
     };
     assert_eq!(
         stage.refused(&delegate(), whole),
@@ -720,6 +726,7 @@ fn a_return_may_be_answered_in_writing_or_in_part() {
         Command::SubmitChapter {
             chapter: chapter(FUNCTIONS),
             remainder: Some("The second proof follows on Thursday.".into()),
+            reasons: [].into(),
         },
     );
     assert_eq!(stage.chapter_state(FUNCTIONS), ChapterState::Submitted);
@@ -791,6 +798,7 @@ fn a_reopened_chapter_opens_the_named_slots_only_even_after_the_milestone() {
         Command::SubmitChapter {
             chapter: chapter(FUNCTIONS),
             remainder: None,
+            reasons: [].into(),
         },
     );
     assert_eq!(
@@ -1051,6 +1059,7 @@ fn a_stranger_finds_nothing_and_a_member_what_was_handed_over() {
     let submit = Command::SubmitChapter {
         chapter: chapter(FUNCTIONS),
         remainder: None,
+        reasons: [].into(),
     };
     assert_eq!(stage.refused(&member(), submit), Refusal::NotAllowed);
     stage.done(
@@ -1098,6 +1107,7 @@ fn an_auditor_reaches_one_slot_until_a_day() {
     let submit = Command::SubmitChapter {
         chapter: chapter(SECURITY),
         remainder: None,
+        reasons: [].into(),
     };
     assert_eq!(stage.refused(&auditor(), submit), Refusal::NotAllowed);
     let evidence = stage.evidence();

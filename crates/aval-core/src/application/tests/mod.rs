@@ -1,6 +1,7 @@
 //! Tests of the rules: the journey told step by step, and random journeys against the
 //! invariants of the house.
 
+mod checked;
 mod declared;
 mod invariants;
 mod journey;

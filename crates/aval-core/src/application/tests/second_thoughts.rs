@@ -237,6 +237,7 @@ fn an_erased_file_leaves_its_name_and_is_expected_anew() {
     let submit = || Command::SubmitChapter {
         chapter: chapter(FUNCTIONS),
         remainder: None,
+        reasons: [].into(),
     };
     assert_eq!(
         stage.refused(&delegate(), submit()),

@@ -24,6 +24,8 @@ pub struct Stage {
     pub state: Application,
     pub now: Timestamp,
     pub siblings: SiblingFacts,
+    /// What checks found in the pieces.
+    pub findings: Vec<Finding>,
     /// The catalogue version that the next adoption moves to.
     pub upcoming: Option<CatalogueVersion>,
     next_id: u128,
@@ -203,10 +205,17 @@ pub fn programme() -> Programme {
     }
 }
 
+/// Failures of what is inside of a file are argued with a reason.
+fn admitting_reasons(mut programme: Programme) -> Programme {
+    let admitted = &mut programme.submission.reason_suffices;
+    admitted.insert("inner.*".to_owned());
+    programme
+}
+
 impl Stage {
     pub fn new() -> Self {
         Self {
-            programme: programme(),
+            programme: admitting_reasons(programme()),
             catalogue: catalogue("1.0"),
             journal: Vec::new(),
             state: Application::default(),
@@ -215,6 +224,7 @@ impl Stage {
                 listing_number: "T-1".into(),
                 ..SiblingFacts::default()
             },
+            findings: Vec::new(),
             upcoming: None,
             next_id: 1,
         }
@@ -277,6 +287,7 @@ impl Stage {
             programme: &self.programme,
             catalogue: adopted.as_ref().unwrap_or(&self.catalogue),
             siblings: &siblings,
+            findings: &self.findings,
         };
         let events = decide(&self.state, command, &context)?;
         for event in &events {
@@ -286,6 +297,19 @@ impl Stage {
             self.catalogue = adopted;
         }
         Ok(events)
+    }
+
+    /// A check found something in the piece that stands alone in a slot.
+    pub fn found(&mut self, slot: &str, code: &str, grade: Grade) -> EvidenceId {
+        let link = self.state.slot(&key(slot)).unwrap().links[0].clone();
+        self.findings.push(Finding {
+            slot: key(slot),
+            evidence: link.evidence,
+            version: link.version,
+            code: code.to_owned(),
+            grade,
+        });
+        link.evidence
     }
 
     /// Records an event that no rule has seen: what a broken rule would let through.
@@ -449,6 +473,7 @@ impl Stage {
             Command::SubmitChapter {
                 chapter: chapter(code),
                 remainder: None,
+                reasons: [].into(),
             },
         );
     }

@@ -47,6 +47,31 @@ fn pick<T: Clone>(list: &[T], index: usize) -> Option<T> {
     list.get(index.checked_rem(list.len())?).cloned()
 }
 
+/// What checks find in the pieces: by their number, so that it is the same each time.
+pub fn found_in(state: &Application) -> Vec<Finding> {
+    let links = state
+        .slots
+        .iter()
+        .flat_map(|(slot, facts)| facts.links.iter().map(move |link| (slot, link)));
+    links
+        .filter_map(|(slot, link)| {
+            let (code, grade) = match (link.evidence.0.as_u128() + u128::from(link.version)) % 24 {
+                0..=3 => ("picture.blurred", Grade::Warning),
+                4 => ("file.broken", Grade::Failure),
+                5 => ("inner.layout", Grade::Failure),
+                _ => return None,
+            };
+            Some(Finding {
+                slot: slot.clone(),
+                evidence: link.evidence,
+                version: link.version,
+                code: code.to_owned(),
+                grade,
+            })
+        })
+        .collect()
+}
+
 impl Wish {
     /// Lets the time of the walk pass.
     pub fn wait(&self, stage: &mut Stage) {
@@ -187,6 +212,13 @@ impl Wish {
             29..=33 | 76..=79 => Command::SubmitChapter {
                 chapter: code,
                 remainder: (on.is_multiple_of(7)).then(|| "Later.".into()),
+                reasons: match on % 3 {
+                    0 => [].into(),
+                    _ => found_in(&stage.state)
+                        .into_iter()
+                        .map(|finding| ((finding.evidence, finding.code), reason()))
+                        .collect(),
+                },
             },
             34..=41 | 80..=89 => self.verdict(stage),
             42 => Command::RetractVerdict { slot },
