@@ -22,7 +22,7 @@ pub use base::{
 pub use duplicates::Alike;
 pub use highlight::{Passage, Piece};
 pub use index::IndexError;
-pub use markdown::to_html;
+pub use markdown::{links, to_html};
 pub use query::Correction;
 pub use ranking::Ranking;
 pub use search::{Hit, Outcome, Search, Suggestion};

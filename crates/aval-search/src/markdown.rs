@@ -85,6 +85,16 @@ fn cleaner() -> ammonia::Builder<'static> {
     cleaner
 }
 
+/// The addresses to which the answer leads, as they are written, in order.
+pub fn links(markdown: &str) -> Vec<String> {
+    Parser::new_ext(markdown, options())
+        .filter_map(|event| match event {
+            Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.into_string()),
+            _ => None,
+        })
+        .collect()
+}
+
 /// Lines of the answer that hold HTML, from 1.
 pub(crate) fn html_lines(markdown: &str) -> Vec<usize> {
     let mut lines: Vec<usize> = Parser::new_ext(markdown, options())

@@ -1,8 +1,11 @@
 //! What readers of the FAQ leave behind: votes on answers and searches that found nothing,
-//! and what editors closed. What editors write is in `writing`.
+//! and what editors closed. What editors write is in `writing`, what became of links in
+//! `links`.
 
+mod links;
 mod writing;
 
+pub use links::FaqLink;
 pub use writing::{FaqAct, FaqAuthor, FaqDelivered, FaqRevision, FaqText, FaqWritten};
 
 use jiff::Timestamp;

@@ -15,6 +15,7 @@ mod faq_folder;
 mod inspect;
 mod installation;
 mod journal;
+mod link_probe;
 mod output;
 mod programme;
 mod serve;

@@ -7,13 +7,17 @@ use std::{net::SocketAddr, process::ExitCode};
 use aval_web::{
     administration::{FirstAdministrator, first_administrator},
     clockwork, custody,
+    faq::watch_links,
     house::{House, Settings},
     site::site,
 };
-use clap::Args;
+use clap::{ArgAction, Args};
 use tokio::net::TcpListener;
 
-use crate::installation::{Installation, StartError};
+use crate::{
+    installation::{Installation, StartError},
+    link_probe::{HttpProbe, is_public},
+};
 
 /// What `aval serve` takes.
 #[derive(Args, Debug)]
@@ -26,6 +30,10 @@ pub struct Serve {
     /// password comes from AVAL_ADMINISTRATOR_PASSWORD; without it one is drawn and said once.
     #[arg(long, env = "AVAL_ADMINISTRATOR")]
     administrator: Option<String>,
+    /// Tries the links of the FAQ that lead to other sites, each once a week: `false` for a
+    /// machine that may not reach the network.
+    #[arg(long, env = "AVAL_CHECK_LINKS", default_value_t = true, action = ArgAction::Set)]
+    check_links: bool,
 }
 
 /// Where visitors come in.
@@ -57,7 +65,8 @@ pub fn run(serve: &Serve) -> ExitCode {
         if let Ok(address) = listener.local_addr() {
             say!("Aval répond à http://{address}");
         }
-        until_asked_to_stop(house, listener).await
+        let probe = serve.check_links.then(|| HttpProbe::new(is_public));
+        until_asked_to_stop(house, listener, probe).await
     })
 }
 
@@ -94,9 +103,14 @@ impl Door {
 }
 
 /// Serves visitors until SIGINT or SIGTERM, then lets those inside finish.
-pub async fn until_asked_to_stop(house: House, listener: TcpListener) -> Result<(), StartError> {
+pub async fn until_asked_to_stop(
+    house: House,
+    listener: TcpListener,
+    probe: Option<HttpProbe>,
+) -> Result<(), StartError> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let keeper = tokio::spawn(custody::watch(house.clone(), stopped.clone()));
+    let links = probe.map(|probe| tokio::spawn(watch_links(house.clone(), probe, stopped.clone())));
     let clock = tokio::spawn(clockwork::run(house.clone(), stopped));
     let service = site(house.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service)
@@ -110,6 +124,11 @@ pub async fn until_asked_to_stop(house: House, listener: TcpListener) -> Result<
     }
     if let Err(error) = keeper.await {
         tracing::error!(%error, "the reading of files broke");
+    }
+    if let Some(links) = links
+        && let Err(error) = links.await
+    {
+        tracing::error!(%error, "the checking of links broke");
     }
     house.store().close().await;
     served

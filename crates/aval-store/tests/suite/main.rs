@@ -9,6 +9,7 @@ mod catalogue;
 mod custody;
 mod database;
 mod faq;
+mod faq_links;
 mod faq_writing;
 mod inspections;
 mod journal;

@@ -13,6 +13,7 @@ mod feed;
 mod fresh;
 mod improvements;
 mod library;
+mod links;
 mod list;
 mod mentions;
 mod misses;
@@ -28,6 +29,7 @@ pub use explanation::{explanation, help_json, known_codes};
 pub use facets::concerns;
 pub use fresh::{Opened, follow, open};
 pub use library::{Library, OpenError};
+pub use links::{Probe, Reached, Reaching, check_links, watch_links};
 pub use mentions::{Mentioned, mentions};
 pub use misses::{Misses, keep_misses};
 

@@ -109,7 +109,8 @@ pub fn run(demo: &Demo) -> ExitCode {
             "{}",
             welcome(&address, &house.settings().demonstration_people)
         );
-        until_asked_to_stop(house, listener).await
+        // A demonstration leaves the network alone.
+        until_asked_to_stop(house, listener, None).await
     })
 }
 

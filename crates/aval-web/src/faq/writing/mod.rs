@@ -7,6 +7,7 @@ mod draft;
 mod duplicates;
 mod edit;
 mod history;
+mod links;
 mod list;
 mod requirements;
 mod words;
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Router<House> {
         .route("/faq/redaction", get(list::show))
         .route("/faq/redaction/doublons", get(duplicates::show))
         .route("/faq/redaction/exigences", get(requirements::show))
+        .route("/faq/redaction/liens", get(links::show).post(links::again))
         .route("/faq/redaction/dossier.zip", get(archive::send))
         .route(
             "/faq/redaction/nouvelle",

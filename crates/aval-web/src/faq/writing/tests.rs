@@ -403,6 +403,7 @@ async fn every_page_of_the_editors_is_closed_to_others_and_drawn_in_both_languag
         "/faq/redaction/nouvelle",
         "/faq/redaction/doublons",
         "/faq/redaction/exigences",
+        "/faq/redaction/liens",
         AT,
         "/faq/redaction/reponse/criticite-cvss/historique",
         "/faq/redaction/dossier.zip",
