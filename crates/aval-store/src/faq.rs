@@ -2,9 +2,11 @@
 //! and what editors closed. What editors write is in `writing`, what became of links in
 //! `links`.
 
+mod bringing;
 mod links;
 mod writing;
 
+pub use bringing::{FaqFate, FaqPlan, FaqSource, FaqUpload};
 pub use links::FaqLink;
 pub use writing::{FaqAct, FaqAuthor, FaqDelivered, FaqRevision, FaqText, FaqWritten};
 

@@ -42,8 +42,9 @@ pub use custody::{
 pub use database::{Store, Tx};
 pub use error::StoreError;
 pub use faq::{
-    FaqAct, FaqAuthor, FaqClosed, FaqDelivered, FaqLink, FaqMiss, FaqRemark, FaqRevision, FaqText,
-    FaqVote, FaqVoteLimits, FaqVoted, FaqVotes, FaqWritten,
+    FaqAct, FaqAuthor, FaqClosed, FaqDelivered, FaqFate, FaqLink, FaqMiss, FaqPlan, FaqRemark,
+    FaqRevision, FaqSource, FaqText, FaqUpload, FaqVote, FaqVoteLimits, FaqVoted, FaqVotes,
+    FaqWritten,
 };
 pub use inspections::{Inspection, InspectionMark, InspectionOutcome};
 pub use journal::{Appended, Fault, Flaw, Loaded, Meta, NewEvent, Recorded, Snapshot, Verified};

@@ -8,8 +8,9 @@ use std::{
     process::ExitCode,
 };
 
-use aval_search::{Base, Finding, entry_path, read_folder};
-use aval_store::{FaqAuthor, Store};
+use aval_search::{entry_path, read_folder};
+use aval_store::{FaqAuthor, FaqFate, FaqSource};
+use aval_web::faq::Incoming;
 use clap::Args;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -89,46 +90,60 @@ fn write(
 }
 
 /// Brings a folder in, or nothing of it when one file holds a mistake. An entry that was
-/// edited here keeps its text; the one of the folder waits for an editor.
+/// edited here keeps its text; the one of the folder waits for an editor. The page of the
+/// editors reads and decides with the same code.
 pub async fn import(import: Import) -> Result<ExitCode, StartError> {
     let told = |error| StartError::Folder(import.folder.clone(), error);
     let files = read_folder(&import.folder).map_err(told)?;
-    let (base, findings) = Base::read(&files, &known(import.installation.folder()));
-    for finding in &findings {
+    let tables = tables(&import.installation)?;
+    let incoming = Incoming::read(&files, &tables, &known(import.installation.folder()));
+    for finding in &incoming.findings {
         say!("{}", sentence(finding));
     }
-    if findings.iter().any(Finding::is_error) {
+    for table in &incoming.tables_apart {
+        say!("{table} : diffère de celui du programme ; n’est pas importé.");
+    }
+    if incoming.is_refused() {
         say!("Rien n’a été importé.");
         return Ok(ExitCode::from(1));
     }
-    let texts: BTreeMap<String, String> = base
-        .entries
-        .iter()
-        .filter_map(|entry| {
-            let octets = files.get(&entry_path(&entry.slug))?;
-            let text = std::str::from_utf8(octets).ok()?;
-            Some((entry.slug.clone(), text.to_owned()))
-        })
-        .collect();
     let store = import.installation.store().await?;
+    let plan = store
+        .faq_foretell(FaqSource::Import, &incoming.texts)
+        .await?;
+    for (slug, (fate, _)) in &plan.fates {
+        if let Some(what) = in_words(*fate, import.dry_run) {
+            say!("{slug} : {what}");
+        }
+    }
+    let count = |wanted: FaqFate| {
+        let fates = plan.fates.values();
+        fates.filter(|(fate, _)| *fate == wanted).count()
+    };
     if import.dry_run {
-        foretell(&store, &texts).await?;
+        say!(
+            "{} nouvelles, {} différentes, {} à mettre en attente, {} déjà en attente, {} déjà reçues et modifiées ici, {} identiques. Rien n’a été changé.",
+            count(FaqFate::Added),
+            count(FaqFate::Updated),
+            count(FaqFate::Offered),
+            count(FaqFate::Waiting),
+            count(FaqFate::Known),
+            count(FaqFate::Same)
+        );
         return Ok(ExitCode::SUCCESS);
     }
     let folder = FaqAuthor {
         id: Uuid::nil(),
         name: String::new(),
     };
-    let done = store.faq_deliver(&texts, &folder, Timestamp::now()).await?;
-    for (slugs, what) in [
-        (&done.added, "ajoutée"),
-        (&done.updated, "mise à jour"),
-        (&done.offered, "modifiée ici : le texte du dossier attend"),
-    ] {
-        for slug in slugs {
-            say!("{slug} : {what}");
-        }
-    }
+    let digest = plan.digest();
+    let brought = store
+        .faq_import(&incoming.texts, Some(&digest), &folder, Timestamp::now())
+        .await?;
+    let Some(done) = brought else {
+        say!("Des réponses ont changé pendant l’import : rien n’a été importé. Recommencez.");
+        return Ok(ExitCode::from(1));
+    };
     say!(
         "{} ajoutées, {} mises à jour, {} en attente d’un rédacteur.",
         done.added.len(),
@@ -138,25 +153,17 @@ pub async fn import(import: Import) -> Result<ExitCode, StartError> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn foretell(store: &Store, texts: &BTreeMap<String, String>) -> Result<(), StartError> {
-    let held: BTreeMap<String, String> = store.faq_published().await?.into_iter().collect();
-    let (mut new, mut other) = (0_usize, 0_usize);
-    for (slug, text) in texts {
-        match held.get(slug) {
-            None => {
-                new += 1;
-                say!("{slug} : nouvelle");
-            }
-            Some(published) if published != text => {
-                other += 1;
-                say!("{slug} : différente de ce qui est publié");
-            }
-            Some(_) => {}
-        }
+/// What becomes of a text, said before or after; nothing for what people read already.
+fn in_words(fate: FaqFate, before: bool) -> Option<&'static str> {
+    match (fate, before) {
+        (FaqFate::Added, true) => Some("nouvelle"),
+        (FaqFate::Added, false) => Some("ajoutée"),
+        (FaqFate::Updated, true) => Some("différente de ce qui est publié"),
+        (FaqFate::Updated, false) => Some("mise à jour"),
+        (FaqFate::Offered, true) => Some("modifiée ici : le texte du dossier attendrait"),
+        (FaqFate::Offered, false) => Some("modifiée ici : le texte du dossier attend"),
+        (FaqFate::Waiting, _) => Some("attend déjà un rédacteur"),
+        (FaqFate::Known, _) => Some("déjà reçue, modifiée ici depuis"),
+        (FaqFate::Same, _) => None,
     }
-    say!(
-        "{new} nouvelles, {other} différentes, {} identiques. Rien n’a été changé.",
-        texts.len() - new - other
-    );
-    Ok(())
 }

@@ -39,6 +39,27 @@ fn entries(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
+/// An editor begins a draft.
+fn edit(home: &Path, slug: &str) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let database = format!("sqlite:{}", home.join("aval.db").display());
+        let store = aval_store::Store::open(&database).await.unwrap();
+        let held = store.faq_text(slug).await.unwrap().unwrap();
+        let draft = aval_store::FaqAct::Save("En cours.");
+        let by = aval_store::FaqAuthor {
+            id: uuid::Uuid::from_u128(7),
+            name: "Ana".to_owned(),
+        };
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        store
+            .faq_write(slug, held.version, &draft, &by, now)
+            .await
+            .unwrap();
+        store.close().await;
+    });
+}
+
 fn last_line(said: &str) -> &str {
     said.lines().last().unwrap_or_default()
 }
@@ -95,6 +116,24 @@ fn the_faq_leaves_and_comes_back_byte_for_byte() {
     let (_, said) = aval(home.path(), &["faq", "import", to]);
     assert!(
         last_line(&said).starts_with("0 ajoutées, 0 mises à jour, 0 en attente"),
+        "{said}"
+    );
+
+    // What was edited there is told beforehand, waits, and is told to wait.
+    edit(home.path(), changed.strip_suffix(".md").unwrap());
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}\nEt une autre.\n")).unwrap();
+    let (_, said) = aval(home.path(), &["faq", "import", "--dry-run", to]);
+    assert!(
+        last_line(&said).contains("1 à mettre en attente, 0 déjà en attente"),
+        "{said}"
+    );
+    let (_, said) = aval(home.path(), &["faq", "import", to]);
+    assert!(last_line(&said).contains("1 en attente"), "{said}");
+    let (_, said) = aval(home.path(), &["faq", "import", "--dry-run", to]);
+    assert!(said.contains("attend déjà un rédacteur"), "{said}");
+    assert!(
+        last_line(&said).contains("0 à mettre en attente, 1 déjà en attente"),
         "{said}"
     );
 

@@ -1,7 +1,5 @@
-//! Entries of the FAQ as editors write them: drafts, publications, history, and the texts
-//! that the folder of the programme delivers. What a text means is not known here.
-
-use std::collections::BTreeMap;
+//! Entries of the FAQ as editors write them: drafts, publications, history. Texts that come
+//! from elsewhere are in `bringing`; what a text means is not known here.
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -38,7 +36,8 @@ pub struct FaqText {
     pub publish_at: Option<Timestamp>,
     /// Who decided it.
     pub publish_by: FaqAuthor,
-    /// A text of the programme's folder that waits because the entry was edited here.
+    /// A text of the programme's folder, or of an import, that waits because the entry was
+    /// edited here.
     pub offered: Option<String>,
     /// When it last changed.
     pub changed_at: Timestamp,
@@ -91,7 +90,7 @@ pub enum FaqWritten {
 pub struct FaqRevision {
     /// Version that it made.
     pub number: u64,
-    /// `deliver`, or the code of a [`FaqAct`].
+    /// `deliver`, `import`, or the code of a [`FaqAct`].
     pub act: String,
     /// The text as the act left it.
     pub text: String,
@@ -101,7 +100,7 @@ pub struct FaqRevision {
     pub at: Timestamp,
 }
 
-/// What a delivery of the programme's folder did.
+/// What bringing texts in did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FaqDelivered {
     /// New entries.
@@ -126,15 +125,6 @@ type TextRow = (
     i64,
 );
 type RevisionRow = (i64, String, String, String, String, i64);
-type DeliveredRow = (
-    String,
-    i64,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-);
-
 const TEXT: &str = "SELECT slug, version, published, draft, draft_by, draft_name, publish_at, \
                     publish_by, publish_name, offered, changed_at FROM faq_entry";
 
@@ -253,7 +243,7 @@ impl Store {
             return Ok(FaqWritten::Conflict(held.map(Box::new)));
         }
         if matches!(act, FaqAct::Leave | FaqAct::Take) {
-            tx.faq_settle(slug, &left).await?;
+            tx.faq_settle_offer(slug, &left).await?;
         }
         tx.faq_note(&next, act.code(), &left, by, now).await?;
         if *act == FaqAct::Publish {
@@ -291,78 +281,9 @@ impl Store {
         }
         Ok(published)
     }
-
-    /// Brings in the texts of the programme's folder, by address. An entry that was edited
-    /// here keeps its text, and the one of the folder waits beside it.
-    pub async fn faq_deliver(
-        &self,
-        texts: &BTreeMap<String, String>,
-        by: &FaqAuthor,
-        now: Timestamp,
-    ) -> Result<FaqDelivered, StoreError> {
-        let mut done = FaqDelivered::default();
-        let mut tx = self.begin().await?;
-        let rows: Vec<DeliveredRow> = on_tx!(tx, connection => {
-            sqlx::query_as(
-                "SELECT slug, version, published, draft, delivered, offered FROM faq_entry",
-            )
-            .fetch_all(connection)
-            .await?
-        });
-        let held: BTreeMap<String, DeliveredRow> =
-            rows.into_iter().map(|row| (row.0.clone(), row)).collect();
-        for (slug, delivered) in texts {
-            let mut next = unwritten(slug, now);
-            next.published = Some(delivered.clone());
-            next.version = 1;
-            let Some((_, version, published, draft, before, offered)) = held.get(slug) else {
-                if tx.faq_keep(&next, 0, Some(delivered)).await? {
-                    tx.faq_note(&next, "deliver", delivered, by, now).await?;
-                    done.added.push(slug.clone());
-                }
-                continue;
-            };
-            if before.as_ref() == Some(delivered) || offered.as_ref() == Some(delivered) {
-                continue;
-            }
-            let seen = unsigned(*version)?;
-            if published.as_ref() == Some(delivered) {
-                tx.faq_settle(slug, delivered).await?;
-            } else if published == before && draft.is_none() {
-                next.version = seen + 1;
-                if tx.faq_keep(&next, seen, Some(delivered)).await? {
-                    tx.faq_note(&next, "deliver", delivered, by, now).await?;
-                    done.updated.push(slug.clone());
-                }
-            } else {
-                // Another version: who takes or leaves an offer has seen this very one.
-                let seen = signed(seen)?;
-                let offered = on_tx!(tx, connection => {
-                    sqlx::query(
-                        "UPDATE faq_entry SET offered = $1, version = version + 1 \
-                         WHERE slug = $2 AND version = $3",
-                    )
-                    .bind(delivered.as_str())
-                    .bind(slug.as_str())
-                    .bind(seen)
-                    .execute(connection)
-                    .await?
-                    .rows_affected()
-                });
-                if offered > 0 {
-                    done.offered.push(slug.clone());
-                }
-            }
-        }
-        if !done.added.is_empty() || !done.updated.is_empty() {
-            tx.faq_published_something().await?;
-        }
-        tx.commit().await?;
-        Ok(done)
-    }
 }
 
-fn unwritten(slug: &str, now: Timestamp) -> FaqText {
+pub(super) fn unwritten(slug: &str, now: Timestamp) -> FaqText {
     let nobody = FaqAuthor {
         id: Uuid::nil(),
         name: String::new(),
@@ -428,7 +349,7 @@ impl Tx {
     }
 
     /// False when the entry is no longer at the version seen.
-    async fn faq_keep(
+    pub(super) async fn faq_keep(
         &mut self,
         next: &FaqText,
         seen: u64,
@@ -468,19 +389,7 @@ impl Tx {
         Ok(rows == 1)
     }
 
-    /// The folder will not offer that text again.
-    async fn faq_settle(&mut self, slug: &str, delivered: &str) -> Result<(), StoreError> {
-        on_tx!(self, connection => {
-            sqlx::query("UPDATE faq_entry SET delivered = $1, offered = NULL WHERE slug = $2")
-                .bind(delivered)
-                .bind(slug)
-                .execute(connection)
-                .await?;
-        });
-        Ok(())
-    }
-
-    async fn faq_note(
+    pub(super) async fn faq_note(
         &mut self,
         entry: &FaqText,
         act: &str,
@@ -507,7 +416,7 @@ impl Tx {
         Ok(())
     }
 
-    async fn faq_published_something(&mut self) -> Result<(), StoreError> {
+    pub(super) async fn faq_published_something(&mut self) -> Result<(), StoreError> {
         on_tx!(self, connection => {
             sqlx::query("UPDATE faq_publication SET number = number + 1 WHERE one = 1")
                 .execute(connection)

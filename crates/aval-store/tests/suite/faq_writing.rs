@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use aval_store::{FaqAct, FaqAuthor, FaqWritten, Store};
+use aval_store::{FaqAct, FaqAuthor, FaqFate, FaqSource, FaqUpload, FaqWritten, Store};
 
 use crate::{
     database::{Database, on_both},
@@ -20,6 +20,9 @@ on_both!(
     the_folder_never_overwrites_what_was_edited_here,
     what_the_folder_offers_is_taken_or_left_once,
     the_history_says_who_did_what_and_when,
+    an_import_and_the_folder_do_not_undo_each_other,
+    a_plan_is_carried_out_as_it_was_seen_or_not_at_all,
+    an_archive_waits_for_a_day,
 );
 
 fn ana() -> FaqAuthor {
@@ -240,4 +243,87 @@ async fn the_history_says_who_did_what_and_when(database: &Database) {
             line(1, "deliver", "un", "Ana", 1),
         ]
     );
+}
+
+async fn an_import_and_the_folder_do_not_undo_each_other(database: &Database) {
+    let store = &database.store;
+    let deliver = async |text: &str, second: i64| {
+        let texts = folder(text);
+        store.faq_deliver(&texts, &ana(), at(second)).await.unwrap()
+    };
+    let import = async |text: &str, second: i64| {
+        let texts = folder(text);
+        let done = store.faq_import(&texts, None, &ben(), at(second)).await;
+        done.unwrap().unwrap()
+    };
+    deliver("P1", 1).await;
+    assert_eq!(import("G1", 2).await.updated, ["a"]);
+    assert_eq!(deliver("P1", 3).await, Default::default(), "a new start");
+    assert_eq!(read(store).await, ["G1"]);
+    // Git moves on, and back to the beginning.
+    assert_eq!(import("G2", 4).await.updated, ["a"]);
+    assert_eq!(import("P1", 5).await.updated, ["a"]);
+    assert_eq!(read(store).await, ["P1"]);
+    assert_eq!(import("G3", 6).await.updated, ["a"]);
+    // A new release of the programme waits beside what was imported.
+    assert_eq!(deliver("P2", 7).await.offered, ["a"]);
+    let version = store.faq_text("a").await.unwrap().unwrap().version;
+    write(store, version, FaqAct::Leave, &ana()).await;
+    assert_eq!(deliver("P2", 8).await, Default::default());
+    // An import waits beside an edit, and once left does not come back.
+    let version = store.faq_text("a").await.unwrap().unwrap().version;
+    write(store, version, FaqAct::Save("édité"), &ana()).await;
+    write(store, version + 1, FaqAct::Publish, &ana()).await;
+    assert_eq!(import("G3", 9).await, Default::default(), "known before");
+    assert_eq!(import("G4", 10).await.offered, ["a"]);
+    write(store, version + 3, FaqAct::Leave, &ana()).await;
+    assert_eq!(import("G4", 11).await, Default::default());
+    assert_eq!(deliver("P2", 12).await, Default::default());
+    assert_eq!(read(store).await, ["édité"]);
+}
+
+async fn a_plan_is_carried_out_as_it_was_seen_or_not_at_all(database: &Database) {
+    let store = &database.store;
+    let plan = async |text: &str| {
+        let texts = folder(text);
+        let plan = store.faq_foretell(FaqSource::Import, &texts).await.unwrap();
+        (plan.fates["a"].0, plan.digest())
+    };
+    let import = async |text: &str, seen: &str| {
+        let texts = folder(text);
+        let done = store.faq_import(&texts, Some(seen), &ben(), at(9)).await;
+        done.unwrap()
+    };
+    let (fate, new) = plan("un").await;
+    assert_eq!(fate, FaqFate::Added);
+    assert_eq!(import("un", &new).await.unwrap().added, ["a"]);
+    assert_eq!(import("un", &new).await, None, "it is no longer new");
+    let (fate, changed) = plan("deux").await;
+    assert_eq!(fate, FaqFate::Updated);
+    write(store, 1, FaqAct::Save("brouillon"), &ana()).await;
+    assert_eq!(import("deux", &changed).await, None);
+    assert_eq!(read(store).await, ["un"]);
+    let (fate, waits) = plan("deux").await;
+    assert_eq!(fate, FaqFate::Offered);
+    assert_eq!(import("deux", &waits).await.unwrap().offered, ["a"]);
+    assert_eq!(plan("deux").await.0, FaqFate::Waiting);
+    assert_eq!(plan("un").await.0, FaqFate::Same);
+}
+
+async fn an_archive_waits_for_a_day(database: &Database) {
+    let store = &database.store;
+    let upload = |number: u128, second: i64| FaqUpload {
+        id: uuid::Uuid::from_u128(number),
+        account: ana().id,
+        file_name: "faq.zip".to_owned(),
+        archive: vec![0, 255, 7],
+        received_at: at(second),
+    };
+    let (one, two) = (upload(1, 10), upload(2, 20));
+    store.faq_keep_upload(&one, at(0)).await.unwrap();
+    assert_eq!(store.faq_upload(one.id).await.unwrap(), Some(one.clone()));
+    store.faq_keep_upload(&two, at(15)).await.unwrap();
+    assert_eq!(store.faq_upload(one.id).await.unwrap(), None);
+    store.faq_drop_upload(two.id).await.unwrap();
+    assert_eq!(store.faq_upload(two.id).await.unwrap(), None);
 }

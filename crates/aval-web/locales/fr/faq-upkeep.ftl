@@ -49,3 +49,68 @@ faq-links-redirection = Le site renvoie d’adresse en adresse sans fin.
 faq-links-address = Ce n’est pas une adresse complète.
 faq-links-connection = La connexion a échoué.
 faq-links-when = Contrôlé le { $checked }, dans cet état depuis le { $since }.
+faq-write-act-import = Importée
+faq-import-title = Importer un dossier (ZIP)
+faq-import-text = Le dossier de la FAQ tel qu’il se télécharge ici ou vit dans Git : des fichiers « entries/….md ». Vous verrez ce qui changerait avant que rien ne change.
+faq-import-file = Archive du dossier
+faq-import-see = Voir ce qui changerait
+faq-import-no-file = Choisissez une archive ZIP de { $value } au plus.
+faq-import-too-large = Cette archive est trop grosse : { $value } au plus. Retirez-en ce qui n’est pas de la FAQ.
+faq-import-preview-title = Ce que l’archive changerait
+faq-import-moved = Des réponses ont changé depuis cet aperçu, ou l’archive n’est plus lisible : rien n’a été appliqué. Voici ce qui changerait maintenant.
+faq-import-at-line = { $file }, ligne { $line } : { $what }
+faq-import-at-file = { $file } : { $what }
+faq-import-errors = { $count ->
+    [one] { $count } erreur : rien ne peut être importé tant qu’elle n’est pas corrigée
+   *[other] { $count } erreurs : rien ne peut être importé tant qu’elles ne sont pas corrigées
+}
+faq-import-warnings = { $count ->
+    [one] { $count } avertissement
+   *[other] { $count } avertissements
+}
+faq-import-tables = Ces fichiers diffèrent de ceux du programme et ne sont pas importés :
+faq-import-offered = { $count ->
+    [one] { $count } réponse modifiée ici : le texte de l’archive attendra un rédacteur
+   *[other] { $count } réponses modifiées ici : les textes de l’archive attendront un rédacteur
+}
+faq-import-updated = { $count ->
+    [one] { $count } réponse changée
+   *[other] { $count } réponses changées
+}
+faq-import-added = { $count ->
+    [one] { $count } nouvelle réponse
+   *[other] { $count } nouvelles réponses
+}
+faq-import-waiting = { $count ->
+    [one] { $count } texte attend déjà un rédacteur
+   *[other] { $count } textes attendent déjà un rédacteur
+}
+faq-import-known = { $count ->
+    [one] { $count } texte déjà reçu, dont la réponse a été modifiée depuis : rien ne change
+   *[other] { $count } textes déjà reçus, dont les réponses ont été modifiées depuis : rien ne change
+}
+faq-import-same = { $count ->
+    [one] { $count } réponse identique
+   *[other] { $count } réponses identiques
+}
+faq-import-absent = { $count ->
+    [one] { $count } réponse absente de l’archive : elle reste en ligne
+   *[other] { $count } réponses absentes de l’archive : elles restent en ligne
+}
+faq-import-has-draft = brouillon en cours
+faq-import-edited = modifiée ici
+faq-import-nothing = Cette archive ne change rien.
+faq-import-second = Ce programme demande deux personnes : une autre que vous doit appliquer cet import. Donnez-lui l’adresse de cette page.
+faq-import-apply = Appliquer ces changements
+faq-import-drop = Abandonner
+faq-import-applied = L’import est appliqué.
+faq-import-dropped = L’import est abandonné ; rien n’a changé.
+faq-archive-broken = Ce fichier n’est pas une archive ZIP lisible. Préparez-la de nouveau.
+faq-archive-too-many = Cette archive contient trop de fichiers. N’y mettez que le dossier de la FAQ.
+faq-archive-too-large = Cette archive est trop grosse une fois dépliée. N’y mettez que le dossier de la FAQ.
+faq-archive-path = Le nom « { $value } » n’est pas celui d’un fichier du dossier. Préparez l’archive de nouveau.
+faq-archive-link = « { $value } » est un lien vers un autre fichier. Mettez le fichier lui-même dans l’archive.
+faq-archive-encrypted = « { $value } » est protégé par un mot de passe. Préparez l’archive sans mot de passe.
+faq-archive-method = « { $value } » est compressé d’une manière qui n’est pas lue ici. Préparez un ZIP ordinaire.
+faq-archive-twice = « { $value } » est deux fois dans l’archive. Gardez-en un.
+faq-archive-no-entry = Cette archive ne contient aucun fichier « entries/….md ». Prenez pour modèle le dossier qui se télécharge ici.

@@ -59,6 +59,8 @@ pub const DOORS: &[(&str, &str, Door)] = &[
     ("/faq/redaction/doublons", "get", Administration),
     ("/faq/redaction/dossier.zip", "get", Administration),
     ("/faq/redaction/exigences", "get", Administration),
+    ("/faq/redaction/importer", "get post", Administration),
+    ("/faq/redaction/importer/{id}", "get post", Administration),
     ("/faq/redaction/liens", "get post", Administration),
     ("/faq/redaction/nouvelle", "get post", Administration),
     ("/faq/redaction/reponse/{slug}", "get post", Administration),

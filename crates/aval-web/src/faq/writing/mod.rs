@@ -7,12 +7,14 @@ mod draft;
 mod duplicates;
 mod edit;
 mod history;
+mod import;
 mod links;
 mod list;
 mod requirements;
+mod unpack;
 mod words;
 
-use axum::{Router, response::Response, routing::get};
+use axum::{Router, extract::DefaultBodyLimit, response::Response, routing::get};
 
 use crate::{
     error_page::Problem,
@@ -30,6 +32,17 @@ pub(super) fn routes() -> Router<House> {
     Router::new()
         .route("/faq/redaction", get(list::show))
         .route("/faq/redaction/doublons", get(duplicates::show))
+        .route(
+            "/faq/redaction/importer",
+            // The archive is bounded while it is received.
+            get(import::ask)
+                .post(import::receive)
+                .layer(DefaultBodyLimit::disable()),
+        )
+        .route(
+            "/faq/redaction/importer/{id}",
+            get(import::preview).post(import::apply),
+        )
         .route("/faq/redaction/exigences", get(requirements::show))
         .route("/faq/redaction/liens", get(links::show).post(links::again))
         .route("/faq/redaction/dossier.zip", get(archive::send))

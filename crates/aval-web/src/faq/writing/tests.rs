@@ -16,13 +16,13 @@ use crate::{
 };
 
 const SLUG: &str = "criticite-cvss";
-const AT: &str = "/faq/redaction/reponse/criticite-cvss";
+pub(super) const AT: &str = "/faq/redaction/reponse/criticite-cvss";
 
-fn folder() -> PathBuf {
+pub(super) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../programmes/segur-v2")
 }
 
-async fn house_where(two_people: bool) -> TestHouse {
+pub(super) async fn house_where(two_people: bool) -> TestHouse {
     let files = |path: &str| std::fs::read(folder().join(path)).ok();
     let (mut programme, _) = Programme::read(&files).expect("the programme loads");
     programme.faq.as_mut().unwrap().two_people = two_people;
@@ -33,11 +33,11 @@ async fn house_where(two_people: bool) -> TestHouse {
     house
 }
 
-async fn house() -> TestHouse {
+pub(super) async fn house() -> TestHouse {
     house_where(false).await
 }
 
-async fn editor(house: &TestHouse, email: &str) -> Somebody {
+pub(super) async fn editor(house: &TestHouse, email: &str) -> Somebody {
     house.person(email, &["administrator"], &[]).await
 }
 
@@ -48,7 +48,7 @@ async fn version(house: &TestHouse, who: &Somebody, at: &str) -> String {
     rest.split('"').next().unwrap().to_owned()
 }
 
-async fn send(
+pub(super) async fn send(
     house: &TestHouse,
     who: &Somebody,
     at: &str,
@@ -403,6 +403,7 @@ async fn every_page_of_the_editors_is_closed_to_others_and_drawn_in_both_languag
         "/faq/redaction/nouvelle",
         "/faq/redaction/doublons",
         "/faq/redaction/exigences",
+        "/faq/redaction/importer",
         "/faq/redaction/liens",
         AT,
         "/faq/redaction/reponse/criticite-cvss/historique",
