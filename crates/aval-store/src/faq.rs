@@ -4,10 +4,12 @@
 
 mod bringing;
 mod links;
+mod searches;
 mod writing;
 
 pub use bringing::{FaqFate, FaqPlan, FaqSource, FaqUpload};
 pub use links::FaqLink;
+pub use searches::FaqUnopened;
 pub use writing::{FaqAct, FaqAuthor, FaqDelivered, FaqRevision, FaqText, FaqWritten};
 
 use jiff::Timestamp;

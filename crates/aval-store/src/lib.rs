@@ -43,8 +43,8 @@ pub use database::{Store, Tx};
 pub use error::StoreError;
 pub use faq::{
     FaqAct, FaqAuthor, FaqClosed, FaqDelivered, FaqFate, FaqLink, FaqMiss, FaqPlan, FaqRemark,
-    FaqRevision, FaqSource, FaqText, FaqUpload, FaqVote, FaqVoteLimits, FaqVoted, FaqVotes,
-    FaqWritten,
+    FaqRevision, FaqSource, FaqText, FaqUnopened, FaqUpload, FaqVote, FaqVoteLimits, FaqVoted,
+    FaqVotes, FaqWritten,
 };
 pub use inspections::{Inspection, InspectionMark, InspectionOutcome};
 pub use journal::{Appended, Fault, Flaw, Loaded, Meta, NewEvent, Recorded, Snapshot, Verified};

@@ -10,6 +10,7 @@ mod custody;
 mod database;
 mod faq;
 mod faq_links;
+mod faq_searches;
 mod faq_writing;
 mod inspections;
 mod journal;

@@ -20,6 +20,7 @@ faq-requirements-answers = Answers that speak of it
 faq-requirements-reread = read again since
 faq-requirements-unknown = Identifiers that no catalogue holds
 faq-requirements-unknown-text = These answers say that they are about a requirement that no catalogue in force holds.
+faq-improve-unopened = { $no } people of { $all } opened no answer
 faq-links-title = Links
 faq-links-text = Where the links of published answers lead. Addresses of this service are checked when this page is shown; those of other sites once a week, and every day while they do not answer.
 faq-links-none-title = No link

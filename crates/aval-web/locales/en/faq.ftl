@@ -57,7 +57,7 @@ faq-reason-outdated = It is out of date
 faq-reason-other = It answers another question
 
 faq-improve-title = To improve
-faq-improve-text = Answers that do not help and searches without result, the most pressing first. A closed line comes back when a new opinion or search arrives.
+faq-improve-text = Answers found of little use, searches without result and searches of which no answer is opened, the most pressing first. A closed line comes back when a new opinion or a new search arrives.
 faq-improve-none-title = Nothing to improve for now
 faq-improve-none-text = Answers that do not help and searches that find nothing will appear here.
 faq-improve-votes = { $no } “no” out of { $all }

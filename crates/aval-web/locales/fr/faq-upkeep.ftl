@@ -20,6 +20,7 @@ faq-requirements-answers = Réponses qui en parlent
 faq-requirements-reread = relue depuis
 faq-requirements-unknown = Identifiants qui ne sont dans aucun référentiel
 faq-requirements-unknown-text = Ces réponses se disent liées à une exigence qu’aucun référentiel en vigueur ne contient.
+faq-improve-unopened = { $no } personnes sur { $all } n’ont ouvert aucune réponse
 faq-links-title = Liens
 faq-links-text = Où mènent les liens des réponses en ligne. Les adresses de ce service sont contrôlées à l’affichage de cette page ; celles d’autres sites le sont une fois par semaine, et chaque jour tant qu’elles ne répondent pas.
 faq-links-none-title = Aucun lien

@@ -57,7 +57,7 @@ faq-reason-outdated = Elle n’est plus à jour
 faq-reason-other = Elle répond à une autre question
 
 faq-improve-title = À améliorer
-faq-improve-text = Réponses jugées peu utiles et recherches sans résultat, les plus pressantes d’abord. Une ligne close revient si un nouvel avis ou une nouvelle recherche arrive.
+faq-improve-text = Réponses jugées peu utiles, recherches sans résultat et recherches dont aucune réponse n’est ouverte, les plus pressantes d’abord. Une ligne close revient si un nouvel avis ou une nouvelle recherche arrive.
 faq-improve-none-title = Rien à améliorer pour l’instant
 faq-improve-none-text = Les réponses qui n’aident pas et les recherches qui ne trouvent rien apparaîtront ici.
 faq-improve-votes = { $no } avis « non » sur { $all }

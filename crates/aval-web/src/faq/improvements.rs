@@ -1,5 +1,5 @@
-//! The list « à améliorer » of editors: answers that do not help and searches that find
-//! nothing, the most pressing first, each closable with a note. What happens after the note
+//! The list « à améliorer » of editors: answers that do not help, searches that find nothing
+//! and searches of which nothing is opened, the most pressing first, each closable with a note. What happens after the note
 //! opens the line again.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{address, keep_misses, library::Library, question::Question, votes::reason_key};
 use crate::{
@@ -30,6 +30,13 @@ const PATH: &str = "/faq/a-ameliorer";
 const USELESS_PERCENT: u64 = 30;
 /// Votes below which a share says nothing.
 const VOTES_MIN: u64 = 3;
+/// People who opened nothing below whom a search says nothing.
+const UNOPENED_MIN: u32 = 3;
+/// A search is to be improved from this share of people who open nothing on, in percent: some
+/// only wanted to read a title. Choice of the house.
+const UNOPENED_PERCENT: u64 = 60;
+/// Searches older than this say nothing of the answers of today.
+const SEARCHES_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// Remarks shown with one answer.
 const REMARKS: usize = 5;
 /// Longest note, in characters.
@@ -116,7 +123,7 @@ pub(super) async fn close(posted: Posted) -> Response {
     }
     let cut = |text: &str| text.trim().chars().take(NOTE_MAX).collect::<String>();
     let (kind, subject) = (posted.value("nature"), cut(posted.value("sujet")));
-    if !["entry", "search"].contains(&kind) || subject.is_empty() {
+    if !["entry", "search", "unopened"].contains(&kind) || subject.is_empty() {
         return person.visitor.problem(Problem::Unreadable);
     }
     let closed = FaqClosed {
@@ -184,17 +191,34 @@ async fn gathered(
         if found || !is_open("search", &miss.text, miss.last_at) {
             continue;
         }
-        let query = form_urlencoded::Serializer::new(String::new())
-            .append_pair("q", &miss.text)
-            .finish();
         lines.push(Line {
             kind: "search",
             title: miss.text.clone(),
-            href: Question::read(Some(&query)).address(),
+            href: searched(&miss.text),
             said: l.n("faq-improve-missed", miss.times).into_owned(),
             remarks: Vec::new(),
             weight: miss.times,
             subject: miss.text,
+        });
+    }
+    let since = house.now() - SEARCHES_KEPT;
+    for search in store.faq_unopened(UNOPENED_MIN, since).await? {
+        let opens = search.unopened * 100 < search.searches * UNOPENED_PERCENT;
+        if opens || !is_open("unopened", &search.text, search.last_at) {
+            continue;
+        }
+        let numbers = [
+            ("no", search.unopened.into()),
+            ("all", search.searches.into()),
+        ];
+        lines.push(Line {
+            kind: "unopened",
+            title: search.text.clone(),
+            href: searched(&search.text),
+            said: l.with("faq-improve-unopened", &numbers).into_owned(),
+            remarks: Vec::new(),
+            weight: search.unopened,
+            subject: search.text,
         });
     }
     lines.sort_by(|one, other| {
@@ -211,6 +235,14 @@ async fn gathered(
         })
         .collect();
     Ok((lines, closed))
+}
+
+/// Address of a search.
+fn searched(text: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("q", text)
+        .finish();
+    Question::read(Some(&query)).address()
 }
 
 fn said_of(slug: &str, remarks: &[FaqRemark], l: Locale) -> Vec<Remark> {

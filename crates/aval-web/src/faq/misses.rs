@@ -14,6 +14,8 @@ use crate::house::House;
 const TEXTS_MAX: usize = 200;
 /// Longest text counted, in characters: longer ones are noise.
 const TEXT_MAX: usize = 80;
+/// Digits of an identifier of the field at most; a telephone number has ten.
+const DIGITS_MAX: usize = 8;
 
 /// The counts since they were last kept.
 #[derive(Debug, Default)]
@@ -24,14 +26,9 @@ pub struct Misses {
 impl Misses {
     /// Counts one.
     pub(super) fn note(&self, text: &str) {
-        let text = text.to_lowercase();
-        let letters = text
-            .chars()
-            .filter(|letter| letter.is_alphanumeric())
-            .count();
-        if letters < 2 || text.chars().count() > TEXT_MAX || text.chars().any(char::is_control) {
+        let Some(text) = countable(text) else {
             return;
-        }
+        };
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         if counts.len() < TEXTS_MAX || counts.contains_key(&text) {
             *counts.entry(text).or_default() += 1;
@@ -49,6 +46,19 @@ impl Misses {
             *counts.entry(text).or_default() += times;
         }
     }
+}
+
+/// A text as it is counted; nothing for noise, and for what may lead to a person (an address,
+/// a telephone or identity number).
+pub(super) fn countable(text: &str) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    let count = |wanted: fn(&char) -> bool| text.chars().filter(wanted).count();
+    let letters = count(|letter| letter.is_alphanumeric());
+    let digits = count(|letter| letter.is_numeric());
+    let is_noise =
+        letters < 2 || text.chars().count() > TEXT_MAX || text.chars().any(char::is_control);
+    let is_personal = text.contains('@') || digits > DIGITS_MAX;
+    (!is_noise && !is_personal).then_some(text)
 }
 
 /// Writes down what was counted.

@@ -19,11 +19,15 @@ mod list;
 mod mentions;
 mod misses;
 mod question;
+mod searches;
 mod suggestions;
 mod votes;
 mod writing;
 
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 
 pub use beside::{Beside, BesideChapter, beside, beside_chapter};
 pub use explanation::{explanation, help_json, known_codes};
@@ -43,6 +47,7 @@ pub fn routes() -> Router<House> {
     Router::new()
         .route("/faq", get(list::show))
         .route("/faq.atom", get(feed::show))
+        .route("/faq/recherches", post(searches::note))
         .route("/faq/suggestions", get(suggestions::show))
         .route(
             "/faq/a-ameliorer",

@@ -540,6 +540,140 @@ async fn what_does_not_help_reaches_the_editors_and_is_closed_with_a_note() {
     );
 }
 
+/// The page of a search is left.
+async fn left(house: &TestHouse, text: &str, opened: &str, from: &str) -> StatusCode {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("q", text)
+        .append_pair("ouverte", opened)
+        .finish();
+    let mut request = Request::builder()
+        .method(Method::POST)
+        .uri("/faq/recherches")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from(query))
+        .unwrap();
+    let from: std::net::SocketAddr = format!("{from}:7000").parse().unwrap();
+    request
+        .extensions_mut()
+        .insert(axum::extract::ConnectInfo(from));
+    house.send(request).await.status
+}
+
+#[tokio::test]
+async fn a_search_of_which_nothing_is_opened_reaches_the_editors_until_it_is_closed() {
+    let house = house().await;
+    let editor = house
+        .person("e@etat.example", &["administrator"], &[])
+        .await;
+    let list = async || house.get_as(&editor, "/faq/a-ameliorer").await.body;
+    let said = |no: u32, all: u32| format!("{no} personnes sur {all} n’ont ouvert aucune");
+    for from in ["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.3", "10.0.0.3"] {
+        let status = left(&house, "Upload coupé", "non", from).await;
+        assert_eq!(status, StatusCode::NO_CONTENT);
+    }
+    let page = list().await;
+    assert!(page.contains(&said(3, 3)), "{page}");
+    assert!(page.contains("upload coupé"));
+    // Somebody who opens an answer after all opened one, whatever follows.
+    left(&house, "upload coupé", "oui", "10.0.0.3").await;
+    left(&house, "upload coupé", "non", "10.0.0.3").await;
+    assert!(!list().await.contains("n’ont ouvert aucune"));
+    left(&house, "upload coupé", "non", "10.0.0.4").await;
+    assert!(list().await.contains(&said(3, 4)));
+    house.clock.pass(SignedDuration::from_secs(1));
+    let note = [
+        ("nature", "unopened"),
+        ("sujet", "upload coupé"),
+        ("note", "Titre réécrit"),
+    ];
+    house.post_as(&editor, "/faq/a-ameliorer", &note).await;
+    let page = list().await;
+    assert!(!page.contains("n’ont ouvert aucune") && page.contains("Titre réécrit"));
+    house.clock.pass(SignedDuration::from_secs(1));
+    left(&house, "upload coupé", "non", "10.0.0.5").await;
+    assert!(
+        list().await.contains(&said(4, 5)),
+        "a new one opens it again"
+    );
+    house.clock.pass(SignedDuration::from_hours(91 * 24));
+    let editor = house.again(&editor).await;
+    let page = house.get_as(&editor, "/faq/a-ameliorer").await.body;
+    assert!(!page.contains("n’ont ouvert aucune"), "old searches fade");
+}
+
+#[tokio::test]
+async fn what_is_noise_or_may_lead_to_a_person_is_not_kept() {
+    let house = house().await;
+    for text in [
+        "",
+        "?",
+        "zzminitelzz",
+        "upload de ana@lac.example",
+        "upload 06 12 34 56 78",
+        "upload 1 85 05 78 006 084",
+        "upload\u{7}",
+        &"upload ".repeat(20),
+    ] {
+        for from in ["10.0.0.1", "10.0.0.2", "10.0.0.3"] {
+            assert_eq!(
+                left(&house, text, "non", from).await,
+                StatusCode::NO_CONTENT
+            );
+        }
+        let query: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        house.get(&format!("/faq?q={query}")).await;
+    }
+    let now = house.house.now();
+    let old = now - SignedDuration::from_hours(1);
+    let store = house.house.store();
+    assert_eq!(store.faq_unopened(1, old).await.unwrap(), []);
+    crate::faq::keep_misses(&house.house).await.unwrap();
+    let misses = store.faq_misses().await.unwrap();
+    assert!(
+        misses.iter().all(|miss| !miss.text.contains(['@', '6'])),
+        "{misses:?}"
+    );
+    // A script of one source fills nothing.
+    for rank in 0..100 {
+        left(&house, &format!("upload {rank}"), "non", "10.0.0.9").await;
+    }
+    let kept = store.faq_unopened(1, old).await.unwrap().len();
+    assert_eq!(kept, 60);
+    let elsewhere = Request::builder()
+        .method(Method::POST)
+        .uri("/faq/recherches")
+        .header("sec-fetch-site", "cross-site")
+        .body(Body::from("q=upload&ouverte=non"))
+        .unwrap();
+    assert_eq!(house.send(elsewhere).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn the_same_person_votes_anew_once_the_salt_of_the_month_is_thrown_away() {
+    let house = house().await;
+    let first = vote(&house, "criticite-cvss", "utile=oui", "").await;
+    let cookie = given_cookie(&first);
+    let counts = async || {
+        let votes = house.house.store().faq_votes().await.unwrap();
+        (votes[0].useful, votes[0].useless)
+    };
+    // It is October in Paris: the last evening of the month is the same person still.
+    house.clock.pass(SignedDuration::from_hours(26 * 24));
+    vote(&house, "criticite-cvss", "utile=non", &cookie).await;
+    assert_eq!(counts().await, (0, 1), "changed");
+    house.clock.pass(SignedDuration::from_hours(24));
+    vote(&house, "criticite-cvss", "utile=oui", &cookie).await;
+    assert_eq!(counts().await, (1, 1), "nothing links November to October");
+    // The loop of a month ago gives no right to another one.
+    let mut counted = 0;
+    for _ in 0..50 {
+        let answer = vote(&house, "criticite-cvss", "utile=non", "").await;
+        counted += usize::from(answer.status == StatusCode::SEE_OTHER);
+    }
+    assert!(counted <= 4, "{counted}");
+}
+
 #[tokio::test]
 async fn answers_stand_beside_the_requirement_and_the_scheme_that_raise_the_question() {
     let house = house().await;

@@ -1,6 +1,7 @@
 //! “Was this answer useful?”: a vote without an account, changeable, from which nothing leads
 //! to a person. Who votes and where from are hashes whose salts are thrown away, after a
-//! month and after a day.
+//! month and after a day: the same person may thus vote again on the same answer in another
+//! month, and one source never holds more votes than the limits in one day.
 
 use askama::Template;
 use aval_store::{FaqVote, FaqVoteLimits, FaqVoted, StoreError};
@@ -200,9 +201,6 @@ async fn count(
     let of_voter = store
         .faq_salt("voter", &month(today), &house.secret())
         .await?;
-    let of_source = store
-        .faq_salt("source", &today.to_string(), &house.secret())
-        .await?;
     let who = match &visitor.person {
         Some(person) => person.actor.id.to_string(),
         None => token.to_owned(),
@@ -210,12 +208,23 @@ async fn count(
     let vote = FaqVote {
         slug: slug.to_owned(),
         voter: salted(&of_voter, &who),
-        source: salted(&of_source, &visitor.address),
+        source: of_source(visitor).await?,
         useful: ballot.useful,
         reason: ballot.reason.clone(),
         sentence: ballot.sentence.clone(),
     };
     store.faq_vote(&vote, LIMITS, house.now()).await
+}
+
+/// Where a visitor comes from, as a hash whose salt is thrown away after a day.
+pub(super) async fn of_source(visitor: &Visitor) -> Result<String, StoreError> {
+    let house = &visitor.house;
+    let today = house.now().to_zoned(house.programme().zone()).date();
+    let salt = house
+        .store()
+        .faq_salt("source", &today.to_string(), &house.secret())
+        .await?;
+    Ok(salted(&salt, &visitor.address))
 }
 
 fn month(date: Date) -> String {

@@ -52,6 +52,7 @@ pub const DOORS: &[(&str, &str, Door)] = &[
     ("/faq", "get", Public),
     ("/faq.atom", "get", Public),
     ("/faq/suggestions", "get", Public),
+    ("/faq/recherches", "post", Public),
     ("/faq/{slug}", "get", Public),
     ("/faq/{slug}/avis", "get post", Public),
     ("/faq/a-ameliorer", "get post", Administration),

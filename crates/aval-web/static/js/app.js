@@ -8,6 +8,7 @@ const wanted = [
   ["button[data-cite]", "./cite.js"],
   ["input[data-suggest]", "./suggest.js"],
   ["details[data-answer]", "./answers.js"],
+  ["[data-searched]", "./searches.js"],
   ["[data-when]", "./when.js"],
   ["[data-shortcut], #shortcuts", "./keyboard.js"],
 ];

@@ -26,7 +26,7 @@ use crate::{
 pub(super) const PATH: &str = "/faq/redaction";
 
 /// Addresses that the house uses itself.
-const RESERVED: [&str; 3] = ["redaction", "a-ameliorer", "suggestions"];
+const RESERVED: [&str; 4] = ["redaction", "a-ameliorer", "suggestions", "recherches"];
 
 pub(super) fn routes() -> Router<House> {
     Router::new()
