@@ -14,6 +14,7 @@ mod pdf;
 mod record;
 mod scene;
 mod screen;
+mod signed;
 mod table;
 mod video;
 mod wording;
@@ -24,6 +25,7 @@ pub use pdf::{Part, Section, Signatory, attestation, document, form_pdf};
 pub use record::{json, log, mail};
 pub use scene::{Scene, Subject, View};
 pub use screen::screen;
+pub use signed::{DemonstrationAuthority, DemonstrationSigner, with_field};
 pub use table::spreadsheet_or_csv;
 pub use video::video;
 pub use xdm::xdm_zip;
@@ -120,6 +122,15 @@ pub enum Error {
     /// The CSV writer refused.
     #[error("CSV: {0}")]
     Csv(#[from] csv::Error),
+    /// The cryptographic library refused a key.
+    #[error("key: {0}")]
+    Key(#[from] aws_lc_rs::error::KeyRejected),
+    /// A document cannot be read.
+    #[error("PDF: {0}")]
+    Pdf(#[from] lopdf::Error),
+    /// A signature does not fit into the room kept for it.
+    #[error("the signature does not fit into the document")]
+    Room,
     /// The JSON writer refused.
     #[error("JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -136,6 +147,9 @@ impl Error {
             Self::Zip(_) => "sample.zip",
             Self::Csv(_) => "sample.csv",
             Self::Json(_) => "sample.json",
+            Self::Key(_) => "sample.key",
+            Self::Pdf(_) => "sample.pdf",
+            Self::Room => "sample.room",
         }
     }
 }

@@ -177,8 +177,11 @@ impl Installation {
     ) -> Result<House, StartError> {
         settings.pentest = self.pentest_form()?;
         let files = |path: &str| std::fs::read(self.programme.join(path)).ok();
-        settings.trust = aval_web::trust::delivered(&files)
-            .map_err(|mistakes| StartError::Programme(self.programme.clone(), mistakes))?;
+        // What a demonstration trusts comes before what the programme delivers.
+        settings.trust.extend(
+            aval_web::trust::delivered(&files)
+                .map_err(|mistakes| StartError::Programme(self.programme.clone(), mistakes))?,
+        );
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let draws: Arc<dyn Draws> = Arc::new(SystemDraws);
         let store = self.store().await?;

@@ -32,6 +32,9 @@ pub struct Company {
     pub name: String,
     pub siren: Option<String>,
     pub city: Option<String>,
+    /// What a list of qualified organisations says of it.
+    #[serde(default)]
+    pub qualifications: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -126,6 +129,8 @@ pub struct ProofTold {
     pub proof: String,
     pub state: String,
     pub file: Option<String>,
+    /// What the form tells, where one is asked.
+    pub form: Option<super::forms::Telling>,
     pub url: Option<String>,
     pub integer: Option<u64>,
     pub linked_from: Option<String>,

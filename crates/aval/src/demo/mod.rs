@@ -3,6 +3,7 @@
 
 mod calendar;
 mod cast;
+mod forms;
 mod pieces;
 mod story;
 
@@ -81,6 +82,7 @@ pub fn run(demo: &Demo) -> ExitCode {
             demonstration_people: people_to_try(&cast, &programme),
             inspector: crate::inspect::worker(),
             programme_findings,
+            trust: forms::trust(&cast, load_day)?,
             ..Settings::default()
         };
         if told.is_none() && demo.data.join("aval.db").exists() {

@@ -2,14 +2,19 @@
 //! words of the requirement, or the link, number or text that the slot asks for.
 
 use aval_core::{
+    access::Actor,
     application::{Content, ProofSlot},
     catalogue::Html,
     programme::Programme,
 };
 use aval_sample::{Kind, Sample, Scene, Subject, View, make};
+use aval_web::{house::House, pentest_form::is_asked};
 use jiff::{Timestamp, civil::date};
 
-use super::cast::ProofTold;
+use super::{
+    cast::ProofTold,
+    forms::{About, Signing},
+};
 use crate::installation::StartError;
 
 /// A file to keep.
@@ -31,8 +36,17 @@ pub enum Made {
 /// One slot in this many gets a film when it admits a screen as well: films are heavy.
 const FILM_EVERY: usize = 9;
 
+/// Name of a penetration-test form, when none is told.
+const FORM: &str = "formulaire-test-intrusion.pdf";
+
+/// Check of the proof kinds that take signed documents.
+const SIGNED: &str = "signature_present";
+
 /// Vendor, product and instant of what is made.
 pub struct Maker<'a> {
+    pub house: &'a House,
+    pub signing: &'a Signing<'a>,
+    pub application_type: &'a str,
     pub programme: &'a Programme,
     pub product: &'a str,
     pub version: &'a str,
@@ -45,6 +59,7 @@ impl Maker<'_> {
         &self,
         slot: &ProofSlot,
         told: Option<&ProofTold>,
+        hand: &Actor,
         at: Timestamp,
     ) -> Result<Made, StartError> {
         if let Some(url) = told.and_then(|told| told.url.clone()) {
@@ -56,7 +71,33 @@ impl Maker<'_> {
         let number = slot.proof.number.bytes().fold(0_u64, |sum, octet| {
             sum.wrapping_mul(31).wrapping_add(u64::from(octet))
         });
-        if let Some(name) = told.and_then(|told| told.file.as_deref()) {
+        let name = told.and_then(|told| told.file.as_deref());
+        if is_asked(self.house, slot) {
+            let zone = self.programme.zone();
+            let about = About {
+                product: self.product,
+                version: self.version,
+                application_type: self.application_type,
+                at,
+                zone: &zone,
+            };
+            let telling = told.and_then(|told| told.form).unwrap_or_default();
+            return Ok(Made::File(Piece {
+                name: name.unwrap_or(FORM).to_owned(),
+                media_type: "application/pdf",
+                octets: self.signing.form(telling, &about)?,
+            }));
+        }
+        if self.is_signed(slot) {
+            let sample = self.sample(Kind::Document, self.scene(slot, at))?;
+            let who = (self.vendor, hand.name.as_str());
+            return Ok(Made::File(Piece {
+                name: name.map_or(sample.name, str::to_owned),
+                media_type: sample.media_type,
+                octets: self.signing.document(&sample.octets, who, at)?,
+            }));
+        }
+        if let Some(name) = name {
             let kind = kind_of_name(name);
             let sample = self.sample(kind, self.scene(slot, at))?;
             return Ok(Made::File(Piece {
@@ -103,6 +144,14 @@ impl Maker<'_> {
             }));
         };
         Ok(Made::File(self.sample(kind, self.scene(slot, at))?.into()))
+    }
+
+    /// Whether a slot takes signed documents only.
+    fn is_signed(&self, slot: &ProofSlot) -> bool {
+        slot.kinds
+            .iter()
+            .filter_map(|kind| self.programme.proof_kind(kind))
+            .any(|kind| kind.checks.iter().any(|check| check == SIGNED))
     }
 
     /// The file of a form field.

@@ -13,7 +13,7 @@ use aval_core::{
     },
     catalogue::{ChapterCode, ProofKey, slug},
     ids::{ApplicationId, EvidenceId, MessageId, RemarkId, RequestId},
-    programme::{FieldType, Programme},
+    programme::{DeclarationValue, FieldType, Programme},
 };
 use aval_web::{
     applications::{Dossier, Failure},
@@ -24,9 +24,13 @@ use jiff::{Timestamp, ToSpan, civil::Time};
 use super::{
     calendar::Calendar,
     cast::{Cast, Character, ProofTold, Tale},
+    forms::Signing,
     pieces::{Made, Maker, Piece},
 };
 use crate::installation::StartError;
+
+/// Declaration that says which form is filled.
+const APPLICATION_TYPE: &str = "application_type";
 
 /// People by code.
 pub type Troupe = BTreeMap<String, Actor>;
@@ -86,6 +90,9 @@ pub async fn play(
     calendar: &Calendar,
     mut progress: impl FnMut(&str),
 ) -> Result<(), StartError> {
+    let setup = house.settings().pentest.clone();
+    let rules = setup.as_deref().map(|setup| setup.rules());
+    let signing = Signing::new(cast, rules)?;
     for tale in &cast.applications {
         progress(&format!("{} – {}", tale.code, tale.product));
         let teller = Teller {
@@ -97,6 +104,18 @@ pub async fn play(
             hand: hand_of(cast, troupe, tale, house.programme())?,
             lead: person(troupe, &tale.referent)?,
             maker: Maker {
+                house,
+                signing: &signing,
+                application_type: tale
+                    .declarations
+                    .iter()
+                    .find_map(|(code, value)| match value {
+                        DeclarationValue::Choice(choice) if code == APPLICATION_TYPE => {
+                            Some(choice.as_str())
+                        }
+                        _ => None,
+                    })
+                    .unwrap_or_default(),
                 programme: house.programme(),
                 product: &tale.product,
                 version: tale
@@ -715,7 +734,7 @@ impl<'a> Teller<'a> {
                     .to_owned(),
             },
             _ => {
-                let content = match self.maker.for_slot(slot, told, at)? {
+                let content = match self.maker.for_slot(slot, told, self.hand, at)? {
                     Made::File(piece) => Content::File(self.keep(piece).await?),
                     Made::Other(content) => content,
                 };
@@ -759,6 +778,10 @@ impl<'a> Teller<'a> {
                 .slot(slot.key)
                 .is_some_and(|facts| facts.claim.is_some());
             let told = self.told(slot.key);
+            // Left for who tries the demonstration.
+            if part == Part::Half && told.is_some_and(|told| told.form.is_some()) {
+                continue;
+            }
             let (verdict, remarks) = match told {
                 Some(ProofTold {
                     state,
