@@ -237,9 +237,14 @@ impl Finding {
         self.mistake.code()
     }
 
-    /// What is wrong and what to do, in French.
+    /// What is wrong and what to do, in French, set as French is.
     pub fn french(&self) -> String {
-        self.mistake.french()
+        self.mistake
+            .french()
+            .replace("« ", "«\u{a0}")
+            .replace(" »", "\u{a0}»")
+            .replace(" :", "\u{a0}:")
+            .replace(" ;", "\u{a0};")
     }
 
     /// What is wrong and what to do, in English.

@@ -180,6 +180,52 @@ async fn any_address_is_answered() {
 }
 
 #[tokio::test]
+async fn hostile_queries_are_answered_like_any_other() {
+    let house = house().await;
+    let long_word = "a".repeat(10_000);
+    let many_words = "pentest ".repeat(1_250);
+    let nested = "(".repeat(5_000);
+    for text in [
+        long_word.as_str(),
+        many_words.as_str(),
+        nested.as_str(),
+        "\u{0}\u{1}\u{1b}[2Jpentest\u{7f}\u{85}",
+        ".*(a+)+$|[^x]{1,9999}\\\\1",
+        "question:pentest AND -slug:* OR \"a\"~9 ^2 [* TO *] {!func}",
+        "'; DROP TABLE faq_entry; --",
+        "\u{202e}tset-nep\u{202c} \u{200f}تعذر الوصول",
+        "👩‍⚕️🦀🇫🇷",
+        "e\u{301}\u{301}\u{301}\u{301}changes",
+        "\u{a0}\u{202f}\u{200b}\u{feff}",
+        "ﬁchier ½ Ⅷ",
+    ] {
+        let query: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        for path in [
+            format!("/faq?q={query}"),
+            format!("/faq?theme={query}&exigence={query}&page={query}"),
+            format!("/faq/suggestions?q={query}"),
+        ] {
+            let answer = house.get(&path).await;
+            let shown: String = path.chars().take(80).collect();
+            assert_eq!(answer.status, StatusCode::OK, "{shown}");
+            if !path.contains("suggestions") {
+                count_said(&answer.body);
+                assert!(answer.body.len() < 400_000, "{shown}");
+            }
+        }
+        let slug = house.get(&format!("/faq/{query}")).await.status;
+        assert!(slug.is_client_error() || slug == StatusCode::OK, "{slug}");
+        let noted = left(&house, text, "non", "10.0.0.1").await;
+        assert!(!noted.is_server_error(), "{noted}");
+    }
+    // What is meant is still found among the noise.
+    let page = house
+        .get("/faq?q=%22pentest%22+AND+(criticit%C3%A9%3A*)")
+        .await;
+    assert!(count_said(&page.body) > 0);
+}
+
+#[tokio::test]
 async fn what_was_typed_is_never_markup() {
     let house = house().await;
     let page = house

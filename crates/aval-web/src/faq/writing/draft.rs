@@ -4,7 +4,7 @@ use aval_core::programme::Programme;
 use aval_search::{EVERY, Entry, Status, Taxonomy, entry_path};
 use jiff::civil::Date;
 
-use super::RESERVED;
+use super::{RESERVED, placed};
 use crate::{faq::library::known, locale::Locale, posted::Posted};
 
 /// What is wrong with an address that is new.
@@ -68,7 +68,8 @@ pub(super) fn of_text(
     entry
 }
 
-/// What is wrong with an entry, in the reader's language.
+/// What is wrong with an entry, in the reader's language, with the file and the line where it
+/// would be told again: that file is what the entry is kept as.
 pub(super) fn mistakes(
     taxonomy: &Taxonomy,
     programme: &Programme,
@@ -82,10 +83,7 @@ pub(super) fn mistakes(
     let mut told: Vec<String> = findings
         .iter()
         .filter(|finding| finding.is_error())
-        .map(|finding| match l {
-            Locale::Fr => finding.french(),
-            Locale::En => finding.english(),
-        })
+        .map(|finding| placed(l, finding))
         .collect();
     if entry.themes.is_empty() {
         told.push(l.t("faq-write-no-theme").into_owned());

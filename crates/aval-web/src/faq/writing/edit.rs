@@ -126,7 +126,8 @@ pub(super) async fn show(person: Person, Path(slug): Path<String>) -> Response {
         held: Some(&held),
         ..Drawn::default()
     };
-    draw(&person, &library, StatusCode::OK, entry, drawn)
+    let answer = draw(&person, &library, StatusCode::OK, entry, drawn);
+    person.visitor.clear_flash(answer)
 }
 
 pub(super) async fn create(posted: Posted) -> Response {

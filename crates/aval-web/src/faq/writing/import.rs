@@ -15,7 +15,7 @@ use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::{
-    PATH, edit_path, failed, library,
+    PATH, edit_path, failed, library, placed,
     unpack::{Unpacked, unpack},
     words::{Run, differences},
 };
@@ -299,29 +299,7 @@ fn told(l: Locale, findings: &[Finding], errors: bool) -> Vec<String> {
     findings
         .iter()
         .filter(|finding| finding.is_error() == errors)
-        .map(|finding| {
-            let sentence = match l {
-                Locale::Fr => finding.french(),
-                Locale::En => finding.english(),
-            };
-            match finding.line {
-                Some(line) => {
-                    let values = [
-                        ("file", finding.file.clone().into()),
-                        ("line", line.to_string().into()),
-                        ("what", sentence.into()),
-                    ];
-                    l.with("faq-import-at-line", &values).into_owned()
-                }
-                None => {
-                    let values = [
-                        ("file", finding.file.clone().into()),
-                        ("what", sentence.into()),
-                    ];
-                    l.with("faq-import-at-file", &values).into_owned()
-                }
-            }
-        })
+        .map(|finding| placed(l, finding))
         .collect()
 }
 

@@ -75,7 +75,7 @@ pub(super) async fn show(person: Person) -> Response {
         lines,
         layout,
     };
-    page(StatusCode::OK, &template)
+    person.visitor.clear_flash(page(StatusCode::OK, &template))
 }
 
 /// The key of the words for the state of an entry, and its place in the list.

@@ -78,6 +78,29 @@ fn library(person: &Person) -> Result<std::sync::Arc<super::Library>, Problem> {
     library.ok_or(Problem::NotFound)
 }
 
+/// A finding with its file and line, in the reader's language.
+fn placed(l: crate::locale::Locale, finding: &aval_search::Finding) -> String {
+    let sentence = match l {
+        crate::locale::Locale::Fr => finding.french(),
+        crate::locale::Locale::En => finding.english(),
+    };
+    let file = finding.file.clone();
+    match finding.line {
+        Some(line) => {
+            let values = [
+                ("file", file.into()),
+                ("line", line.to_string().into()),
+                ("what", sentence.into()),
+            ];
+            l.with("faq-import-at-line", &values).into_owned()
+        }
+        None => {
+            let values = [("file", file.into()), ("what", sentence.into())];
+            l.with("faq-import-at-file", &values).into_owned()
+        }
+    }
+}
+
 /// Who did something; the clock and the folder of the programme bear no name.
 fn author_name(l: crate::locale::Locale, author: &aval_store::FaqAuthor) -> String {
     if author.id.is_nil() {

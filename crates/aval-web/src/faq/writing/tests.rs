@@ -335,6 +335,56 @@ async fn a_mistake_keeps_what_was_typed_and_says_what_is_wrong() {
 }
 
 #[tokio::test]
+async fn the_form_names_the_file_and_line_of_a_mistake_and_takes_hostile_text_as_text() {
+    let house = house().await;
+    let ana = editor(&house, "ana@etat.example").await;
+    let at = "/faq/redaction/nouvelle";
+    let fields = [("slug", "neuf"), ("schemes", "NULLE-PART")];
+    let page = send_seeing(&house, &ana, at, "publier", "0", &fields).await;
+    assert!(
+        page.body
+            .contains("entries/neuf.md, ligne 7\u{a0}: «\u{a0}NULLE-PART\u{a0}»"),
+        "{}",
+        page.body
+    );
+    let long = "mot ".repeat(2_500);
+    for (slug, question, answer) in [
+        ("long", long.as_str(), long.as_str()),
+        (
+            "signes",
+            "Que dit \u{0}\u{1b}[2J \"ceci\" \\n ?",
+            "Le \u{0} texte.\u{1}",
+        ),
+        ("droite", "\u{202e}?edisrever", "تعذر الوصول \u{202e}abc"),
+        ("images", "👩‍⚕️ ?", "🦀"),
+        (
+            "regles",
+            ".*(a+)+$ ?",
+            "question:* OR [a TO b] +++\n+++\nslug = \"x\"",
+        ),
+    ] {
+        let fields = [("slug", slug), ("question", question), ("reponse", answer)];
+        let made = send_seeing(&house, &ana, at, "publier", "0", &fields).await;
+        let made_at = format!("/faq/redaction/reponse/{slug}");
+        assert_eq!(made.location(), made_at, "{slug}: {}", made.status);
+        for page in [
+            format!("/faq/{slug}"),
+            made_at.clone(),
+            format!("{made_at}/historique"),
+        ] {
+            let status = house.get_as(&ana, &page).await.status;
+            assert_eq!(status, StatusCode::OK, "{page}");
+        }
+    }
+    let page = house.get("/faq/regles").await.body;
+    assert!(
+        page.contains("slug = &quot;x&quot;") || page.contains("slug = \"x\""),
+        "{page}"
+    );
+    assert_eq!(house.get("/faq?q=mot").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn the_folder_never_undoes_an_editor_who_may_take_its_text() {
     let house = house().await;
     let ana = editor(&house, "ana@etat.example").await;
