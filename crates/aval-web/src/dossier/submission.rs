@@ -20,10 +20,10 @@ use crate::{
     address::Path,
     answer::{REASON, finding_field, missing_in_words},
     applications::{Dossier, Failure},
-    form::FormState,
+    faq::{INCOMPLETE_CHAPTER, explanation},
+    form::{FormState, Help},
     inspection::{self, Told},
     layout::Tone,
-    locale::Locale,
     posted::{Posted, application_path},
     visitor::{Person, done},
 };
@@ -41,6 +41,8 @@ pub(super) struct FoundLine {
     pub tone: Tone,
     /// Colour in a word.
     pub outcome: &'static str,
+    /// The answer of the FAQ that explains it.
+    pub help: Option<Help>,
 }
 
 /// What the checks of a chapter lead to.
@@ -100,7 +102,7 @@ fn sorted(
     }
     let mut found = Found::default();
     for ((argued, evidence, code), same) in by_field {
-        let Some(line) = line(person.l(), dossier, chapter, told, &same) else {
+        let Some(line) = line(person, dossier, chapter, told, &same) else {
             continue;
         };
         if !argued {
@@ -117,7 +119,7 @@ fn sorted(
 }
 
 fn line(
-    l: Locale,
+    person: &Person,
     dossier: &Dossier,
     chapter: &ChapterCode,
     told: &[Told],
@@ -132,7 +134,7 @@ fn line(
     let sentences = told
         .iter()
         .find(|told| told.finding == *first)
-        .map(|told| told.sentences(l).to_vec())
+        .map(|told| told.sentences(person.l()).to_vec())
         .unwrap_or_default();
     let (tone, outcome) = match first.grade {
         aval_core::application::Grade::Warning => (Tone::Warning, "inspection-warning"),
@@ -150,6 +152,7 @@ fn line(
         sentences,
         tone,
         outcome,
+        help: explanation(person.house(), &first.code),
     })
 }
 
@@ -234,6 +237,7 @@ pub(super) async fn submit(Path((id, chapter)): Path<(Uuid, String)>, posted: Po
 fn refused(person: &Person, posted: &Posted, gaps: &[MissingPiece]) -> FormState {
     let mut form = posted.form();
     let programme = person.house().programme();
+    form.explain(explanation(person.house(), INCOMPLETE_CHAPTER));
     let mut said = BTreeSet::new();
     for gap in gaps {
         let (text, anchor) = missing_in_words(person.l(), programme, gap);

@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 use super::address;
 use crate::{form::Help, house::House, pentest_form::PentestSetup};
 
+/// What a chapter lacks, among all that can lack something: data explain it apart.
+pub const INCOMPLETE_CHAPTER: &str = "incomplete.chapter";
+
 /// The answer that explains a code, when there is one.
 pub fn explanation(house: &House, code: &str) -> Option<Help> {
     let library = house.faq()?;
@@ -36,6 +39,7 @@ pub fn known_codes(form: Option<&PentestSetup>) -> BTreeSet<String> {
     refusals
         .chain(checks)
         .chain(rules)
+        .chain([INCOMPLETE_CHAPTER])
         .map(str::to_owned)
         .collect()
 }

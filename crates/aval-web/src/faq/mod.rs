@@ -30,7 +30,7 @@ use axum::{
 };
 
 pub use beside::{Beside, BesideChapter, beside, beside_chapter};
-pub use explanation::{explanation, help_json, known_codes};
+pub use explanation::{INCOMPLETE_CHAPTER, explanation, help_json, known_codes};
 pub use facets::concerns;
 pub use fresh::{Opened, follow, open};
 pub use incoming::Incoming;

@@ -15,7 +15,7 @@ fn library() -> Library {
         );
         (format!("entries/{slug}.md"), text.into_bytes())
     };
-    let explanations = "schema = \"aval.faq-explanations/1\"\n[[explained]]\nentry = \"mots\"\ncodes = [\"text_required\", \"inspect.off\", \"file_empty\", \"gone\"]\n";
+    let explanations = "schema = \"aval.faq-explanations/1\"\n[[explained]]\nentry = \"mots\"\ncodes = [\"text_required\", \"inspect.off\", \"file_empty\", \"gone\", \"incomplete.chapter\"]\n";
     let files = [
         entry("premiere", "Que veut F.01 ?", "\"F.01\""),
         entry("mots", "Que faut-il écrire ?", ""),
@@ -84,6 +84,49 @@ async fn a_finding_leads_to_the_answer_that_explains_it_on_both_sides() {
         let page = walk.house.get_as(walk.who(who), &desk).await;
         assert!(page.body.contains(EXPLAINED), "{who}: {}", page.body);
     }
+}
+
+#[tokio::test]
+async fn what_keeps_a_chapter_back_leads_to_the_answers_that_explain_it() {
+    let walk = walk().await;
+    let id = walk.application(Stage::Eligible).await;
+    let (evidence, hash) = walk
+        .deposit(id, "F.01.a", "capture.png", b"\x89PNG\r\n\x1a\n kept")
+        .await;
+    let house = &walk.house.house;
+    let mut report = aval_inspect::Report::not_checked("other", "", "");
+    report.checks = vec![aval_inspect::Check::new(
+        "gone",
+        aval_inspect::Outcome::Warning,
+        "Il manque quelque chose.",
+        "Something is missing.",
+    )];
+    let inspection = aval_store::Inspection {
+        id: house.id(),
+        application: id.0,
+        slot: "F.01.a".to_owned(),
+        evidence: evidence.0,
+        version: 1,
+        content_hash: hash,
+        checker: "aval-inspect/test".to_owned(),
+        inspected_at: house.now(),
+        outcome: report.outcome().code().to_owned(),
+        report: serde_json::to_string(&report).unwrap(),
+    };
+    house.store().add_inspection(&inspection).await.unwrap();
+    let chapter = format!("/dossiers/{id}/chapitres/functions");
+    let owner = walk.who("owner");
+    let page = walk.house.get_as(owner, &chapter).await.body;
+    let (_, found) = page.split_once("Il manque quelque chose.").unwrap();
+    assert!(found.contains(EXPLAINED), "{page}");
+    let refused = walk
+        .house
+        .post_as(owner, &format!("{chapter}/soumettre"), &[])
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let (_, errors) = refused.body.split_once("av-errors").unwrap();
+    let (errors, _) = errors.split_once("</div>").unwrap();
+    assert!(errors.contains(EXPLAINED), "{errors}");
 }
 
 #[tokio::test]
