@@ -2,6 +2,7 @@
 // nothing was opened, and the rooms of the editors.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { crc32 } from 'node:zlib';
 import { openHouse } from './house.mjs';
 import { check, openBrowser, person, said } from './visit.mjs';
 
@@ -17,6 +18,23 @@ after(async () => {
 });
 
 const editor = 'nadia.forest@operateur.example';
+
+/** The archive with some words of one of its files, packed as they are, replaced by as many octets. */
+function changed(archive, name, from, to) {
+  const octets = Buffer.from(archive);
+  const central = octets.lastIndexOf(name) - 46;
+  const size = octets.readUInt32LE(central + 24);
+  const local = octets.readUInt32LE(central + 42);
+  const start = local + 30 + octets.readUInt16LE(local + 26) + octets.readUInt16LE(local + 28);
+  const content = octets.subarray(start, start + size);
+  const before = Buffer.alloc(4);
+  before.writeUInt32LE(crc32(content));
+  content.write(to, content.indexOf(from));
+  const after = Buffer.alloc(4);
+  after.writeUInt32LE(crc32(content));
+  for (let at = octets.indexOf(before); at >= 0; at = octets.indexOf(before, at + 4)) after.copy(octets, at);
+  return octets;
+}
 
 for (const script of [true, false]) {
   const how = script ? 'with' : 'without';
@@ -97,12 +115,18 @@ test('editors see what an archive would change, their links and the requirements
   await page.getByRole('button', { name: 'Contrôler de nouveau' }).click();
   await said(page, /seront contrôlés/);
 
-  // The archive of before is now a change, with its words.
+  // One word changed in the folder: it is shown, applied as shown, and read.
   await page.goto('/faq/redaction/importer');
-  await page.setInputFiles('#f-archive', { name: 'faq.zip', mimeType: 'application/zip', buffer: archive });
+  const other = changed(archive, 'entries/empreinte-sha256.md', 'suite de 64', 'suite de 99');
+  await page.setInputFiles('#f-archive', { name: 'faq.zip', mimeType: 'application/zip', buffer: other });
   await page.getByRole('button', { name: 'Voir ce qui changerait' }).click();
-  await page.getByText('149 réponses identiques').waitFor();
+  await page.getByText('1 réponse changée').waitFor();
+  assert.equal(await page.locator('ins').first().innerText(), '99');
   await check(page, 'faq/apercu');
+  await page.getByRole('button', { name: 'Appliquer ces changements' }).click();
+  await said(page, /import est appliqué/);
+  await page.goto('/faq/empreinte-sha256');
+  assert.match(await page.locator('.av-answer').innerText(), /suite de 99/);
   await page.goto('/faq/redaction/exigences');
   await check(page, 'faq/exigences');
   await page.goto('/faq/a-ameliorer');
