@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openHouse } from './house.mjs';
-import { check, openBrowser, person } from './visit.mjs';
+import { check, follow, openBrowser, person } from './visit.mjs';
 
 let browser;
 let house;
@@ -63,6 +63,21 @@ test('a form changed after its signature says so', { timeout: 120_000 }, async (
   assert.equal(outcome, worst.failure);
   assert.match(checks, /modifié après la signature/);
   assert.doesNotMatch(checks, /aucune signature électronique/);
+
+  // What was signed stands beside what the file shows, and the change is said in words.
+  await follow(page, 'Comparer le document signé et le document actuel');
+  await check(page, 'telling/revisions');
+  assert.match(await page.locator('main').innerText(), /«\s*NON\s*» → «\s*OUI\s*»/);
+  const [signed, current] = await Promise.all(
+    (await page.locator('.av-sides iframe').all()).map(async (frame) => {
+      const answer = await page.context().request.get(new URL(await frame.getAttribute('src'), page.url()).href);
+      assert.equal(answer.headers()['content-type'], 'application/pdf');
+      return answer.body();
+    }),
+  );
+  assert.ok(signed.length < current.length);
+  assert.ok(current.subarray(0, signed.length).equals(signed), 'the signed revision is the start of the file');
+  assert.equal(signed.toString('latin1').trimEnd().slice(-5), '%%EOF', 'it ends where a revision ends');
 });
 
 test('a form of a provider that no list knows says so', { timeout: 120_000 }, async () => {

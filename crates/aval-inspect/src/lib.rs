@@ -21,7 +21,7 @@ mod worker;
 pub use cage::{Cage, enter as enter_cage};
 pub use codes::CODES;
 pub use inspect::{CHECKER, inspect};
-pub use kinds::{PENTEST_FORM, PentestOrder, TRUST_DIGEST};
+pub use kinds::{PENTEST_FORM, PentestOrder, SIGNED_REVISION, TRUST_DIGEST};
 pub use likeness::{BANDS, Likeness};
 pub use nature::{Nature, nature_of};
 pub use report::{Check, Fact, Outcome, Place, Report};

@@ -125,6 +125,7 @@ pub(crate) fn assess<'a>(context: &Context<'a>, opened: &Opened<'a>) -> Assessed
             sub_indication: None,
             level: None,
             coverage: None,
+            revision_end: None,
             changes: None,
             signer: None,
             organisation: None,
@@ -331,6 +332,12 @@ impl<'c, 'a> Assessment<'c, 'a> {
         match covered {
             Ok(covered) => {
                 self.report.coverage = Some(covered.coverage);
+                self.report.revision_end = self
+                    .opened
+                    .ranges
+                    .as_ref()
+                    .ok()
+                    .map(|ranges| ranges.after.end);
                 Some(covered)
             }
             Err(error) => {

@@ -119,6 +119,8 @@ pub struct SignatureReport {
     pub level: Option<String>,
     /// How far the signed octets reach.
     pub coverage: Option<Coverage>,
+    /// How many octets from the start the revision that it closes has, when it covers one.
+    pub revision_end: Option<usize>,
     /// What changed after it.
     pub changes: Option<ChangeKind>,
     /// Common name of the signer.

@@ -12,7 +12,7 @@ mod video;
 mod xdm;
 
 pub use pentest::{PENTEST_FORM, PentestOrder};
-pub use signed::TRUST_DIGEST;
+pub use signed::{SIGNED_REVISION, TRUST_DIGEST};
 
 use crate::{
     Nature, Request,

@@ -15,6 +15,10 @@ use crate::{
 /// Parameter of a request that names the trust material, and the fact that repeats it.
 pub const TRUST_DIGEST: &str = "trust_digest";
 
+/// The fact that says how many octets the last revision has that somebody signed and that is
+/// not what the document shows any more.
+pub const SIGNED_REVISION: &str = "signed_revision";
+
 /// Tells how the signatures stand; none when they could not be looked at.
 pub(super) fn look(octets: &[u8], request: &Request, report: &mut Report) -> Option<Signed> {
     let Ok(deposited_at) = request.deposited_at.parse::<Timestamp>() else {
@@ -52,6 +56,9 @@ pub(super) fn look(octets: &[u8], request: &Request, report: &mut Report) -> Opt
     }
     let signatures = verify(octets, &trust, &Policy::default(), deposited_at);
     told(&signatures, report);
+    if let Some(end) = changed_after(&signatures, octets.len()) {
+        report.fact(SIGNED_REVISION, end.to_string());
+    }
     if request.checks.contains("date_within_validity") {
         report.checks.push(age(&signatures, deposited_at, request));
     }
@@ -82,6 +89,21 @@ fn extent(signatures: &Signatures) -> Signed {
         _ if signatures.signatures.iter().any(whole) => Signed::Whole,
         _ => Signed::InPart,
     }
+}
+
+/// Where the last revision ends that was signed and then changed.
+fn changed_after(signatures: &Signatures, length: usize) -> Option<usize> {
+    signatures
+        .signatures
+        .iter()
+        .filter(|one| one.kind == SignatureKind::Signature)
+        .filter(|one| {
+            one.changes
+                .is_none_or(|changes| changes > ChangeKind::SignatureAdded)
+        })
+        .filter_map(|one| one.revision_end)
+        .filter(|end| *end < length)
+        .max()
 }
 
 fn told(signatures: &Signatures, report: &mut Report) {

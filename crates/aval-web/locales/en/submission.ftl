@@ -18,3 +18,14 @@ finding-reason-given = Reason of the vendor ({ $name }, { $when }):
 gap-check-failed = { $value }: a failed check blocks the submission. Replace the piece, or remove it.
 gap-finding-reason = { $value }: give a reason for the warning.
 receipt-reason = Reason given for the warning { $value }:
+
+# The signed document beside the current one.
+revisions-title = Signed and current document
+revisions-link = Compare the signed document with the current one
+revisions-text = This file was added to after its signature. On the left, what the signer signed; on the right, what the file shows today.
+revisions-none = The checks know of no difference between what was signed and what the file shows: there is nothing to compare.
+revisions-changes = What changed after the signature
+revisions-changes-unknown = The changes could not be told apart: compare the two documents.
+revisions-signed = Signed document
+revisions-current = Current document
+revisions-back = Back to the proof

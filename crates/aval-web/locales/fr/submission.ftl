@@ -18,3 +18,14 @@ finding-reason-given = Motif de l’éditeur ({ $name }, { $when }) :
 gap-check-failed = { $value } : une vérification en échec bloque la soumission. Remplacez la pièce, ou retirez-la.
 gap-finding-reason = { $value } : donnez un motif pour l’avertissement.
 receipt-reason = Motif donné pour l’avertissement { $value } :
+
+# Le document signé à côté du document actuel.
+revisions-title = Document signé et document actuel
+revisions-link = Comparer le document signé et le document actuel
+revisions-text = Ce fichier a été complété après sa signature. À gauche, ce que le signataire a signé ; à droite, ce que le fichier montre aujourd’hui.
+revisions-none = Les vérifications ne connaissent aucune différence entre ce qui a été signé et ce que le fichier montre : il n’y a rien à comparer.
+revisions-changes = Ce qui a changé après la signature
+revisions-changes-unknown = Le détail des changements n’a pas pu être établi : comparez les deux documents.
+revisions-signed = Document signé
+revisions-current = Document actuel
+revisions-back = Retour à la preuve

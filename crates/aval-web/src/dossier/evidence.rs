@@ -10,7 +10,7 @@ use aval_core::{
     catalogue::{ChapterCode, ProofKey},
     ids::{ApplicationId, EvidenceId},
 };
-use aval_store::BlobError;
+use aval_store::{BlobError, StoreError};
 use axum::{
     body::Body,
     extract::multipart::Field,
@@ -22,7 +22,9 @@ use serde::Deserialize;
 use tokio_util::io::{ReaderStream, StreamReader};
 use uuid::Uuid;
 
-use super::{act, chapter_pages::SLOTS_A_PAGE, erasure, head::Head, overview::dossier_for};
+use super::{
+    act, chapter_pages::SLOTS_A_PAGE, erasure, head::Head, overview::dossier_for, revisions,
+};
 use crate::{
     address::{Path, Query},
     answer::{explained, slot_anchor},
@@ -247,7 +249,7 @@ pub(super) struct SlotQuery {
 }
 
 /// The chapter that holds a slot.
-fn chapter_of<'a>(dossier: &'a Dossier, key: &ProofKey) -> Option<&'a ChapterCode> {
+pub(super) fn chapter_of<'a>(dossier: &'a Dossier, key: &ProofKey) -> Option<&'a ChapterCode> {
     dossier
         .catalogue
         .proofs()
@@ -574,6 +576,8 @@ pub(super) async fn replace(Path((id, evidence)): Path<(Uuid, Uuid)>, sent: Sent
 pub(super) struct ContentQuery {
     /// Present: as an attachment.
     telecharger: Option<String>,
+    /// `signee`: only what was signed of a document that changed afterwards.
+    revision: Option<String>,
 }
 
 /// A sandbox without script, form, plugin nor the right to be anything but looked at.
@@ -618,12 +622,13 @@ pub(super) async fn content(
                 house.now(),
             )
     });
+    let number = version;
     let version = dossier
         .state
         .evidence
         .get(&evidence)
         .filter(|_| visible)
-        .and_then(|piece| piece.version(version));
+        .and_then(|piece| piece.version(number));
     let found = version.and_then(|version| Some((version, version.content.file()?)));
     let Some((version, file)) = found else {
         return person.visitor.problem(Problem::NotFound);
@@ -631,7 +636,30 @@ pub(super) async fn content(
     if let Some(erased) = &version.erased {
         return erasure::gone(&person, id, evidence, file, erased).await;
     }
-    serve(&person, file, &headers, query.telecharger.is_some()).await
+    let until = match query.revision.as_deref() {
+        Some("signee") => match signed_until(&person, &dossier, evidence, number).await {
+            Ok(Some(end)) => Some(end),
+            Ok(None) => return person.visitor.problem(Problem::NotFound),
+            Err(error) => return person.failed(error.into(), None, "/dossiers"),
+        },
+        _ => None,
+    };
+    let download = query.telecharger.is_some();
+    serve_until(&person, file, until, &headers, download).await
+}
+
+/// How many octets of a version were signed, when others that change them follow.
+async fn signed_until(
+    person: &Person,
+    dossier: &Dossier,
+    evidence: EvidenceId,
+    version: u32,
+) -> Result<Option<u64>, StoreError> {
+    let Some((slot, link)) = revisions::reached(person, dossier, evidence, version) else {
+        return Ok(None);
+    };
+    let signed = revisions::signed(person.house(), dossier, slot, link).await?;
+    Ok(signed.map(|signed| signed.end))
 }
 
 /// Streams a stored file, a part of it when asked.
@@ -641,20 +669,40 @@ pub(super) async fn serve(
     headers: &HeaderMap,
     download: bool,
 ) -> Response {
-    let etag = format!("\"{}\"", file.hash);
+    serve_until(person, file, None, headers, download).await
+}
+
+/// The same, of the first octets only.
+async fn serve_until(
+    person: &Person,
+    file: &FileContent,
+    until: Option<u64>,
+    headers: &HeaderMap,
+    download: bool,
+) -> Response {
+    let size = until.map_or(file.size, |until| until.min(file.size));
+    let etag = match until {
+        None => format!("\"{}\"", file.hash),
+        Some(_) => format!("\"{}-{size}\"", file.hash),
+    };
     if named(headers, header::IF_NONE_MATCH).is_some_and(|known| known.contains(&etag)) {
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
     }
     // A part of another version would not fit what the reader has.
     let range = named(headers, header::RANGE)
         .filter(|_| named(headers, header::IF_RANGE).is_none_or(|version| version == etag))
-        .and_then(|range| byte_range(range, file.size));
-    let part = match person
-        .house()
-        .blobs()
-        .open_range(&file.hash, range.clone())
-        .await
-    {
+        .and_then(|range| byte_range(range, size))
+        .map(|range| range.start..range.end.min(size));
+    if range.as_ref().is_some_and(|range| range.start >= size) {
+        let all = format!("bytes */{size}");
+        return (
+            StatusCode::RANGE_NOT_SATISFIABLE,
+            [(header::CONTENT_RANGE, all)],
+        )
+            .into_response();
+    }
+    let wanted = range.clone().or(until.map(|_| 0..size));
+    let part = match person.house().blobs().open_range(&file.hash, wanted).await {
         Ok(part) => part,
         Err(BlobError::OutOfRange { size }) => {
             let all = format!("bytes */{size}");
@@ -712,7 +760,7 @@ pub(super) async fn serve(
             "bytes {}-{}/{}",
             range.start,
             range.start.saturating_add(part.length).saturating_sub(1),
-            part.size
+            if until.is_some() { size } else { part.size }
         ))
     {
         fields.insert(header::CONTENT_RANGE, value);

@@ -19,6 +19,7 @@ mod journal;
 mod milestones;
 mod overview;
 mod review;
+mod revisions;
 mod scope;
 mod submission;
 mod team;
@@ -35,6 +36,7 @@ use axum::{
 pub(crate) use erasure::{JOB as ERASE, jobs as erasure_jobs, run as erase};
 pub(crate) use evidence::{limit_of, media_type, plain_name, slot_address};
 pub use head::{Head, head};
+pub(crate) use revisions::{address as revisions_address, signed_end};
 pub use words::{deadline_in_words, state_in_words, state_tone};
 
 use crate::{house::House, posted::Posted, visitor::done};
@@ -123,6 +125,10 @@ pub fn routes() -> Router<House> {
         .route(
             "/dossiers/{id}/pieces/{evidence}/{version}",
             get(evidence::content),
+        )
+        .route(
+            "/dossiers/{id}/revisions/{evidence}/{version}",
+            get(revisions::show),
         )
         .route(
             "/dossiers/{id}/effacer/{evidence}/{version}",

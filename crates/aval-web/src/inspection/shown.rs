@@ -8,13 +8,14 @@ use aval_core::{
     catalogue::ProofKey,
     ids::EvidenceId,
 };
-use aval_inspect::{Outcome, Place, Report};
+use aval_inspect::{Outcome, Place, Report, SIGNED_REVISION};
 use aval_store::{Inspection, StoreError};
 
 use jiff::SignedDuration;
 
 use crate::{
     applications::Dossier,
+    dossier::{revisions_address, signed_end},
     faq::explanation,
     form::Help,
     house::House,
@@ -88,6 +89,8 @@ pub struct ShownInspection {
     pub made: String,
     /// What was said before, the newest first: a report is kept whatever is said later.
     pub earlier: Vec<ShownInspection>,
+    /// Where what was signed is compared with what the file shows; empty when nothing differs.
+    pub revisions_href: String,
     /// Whether a form could not be read, so that a structured entry is expected.
     pub entry_expected: bool,
 }
@@ -140,6 +143,13 @@ pub async fn latest(
         return Ok(None);
     };
     latest.earlier = reports.collect();
+    let differs = history
+        .first()
+        .and_then(|inspection| serde_json::from_str(&inspection.report).ok())
+        .and_then(|report| signed_end(&report));
+    if differs.is_some() {
+        latest.revisions_href = revisions_address(dossier, link);
+    }
     // Once, beside the first of the places that it answers for.
     let mut answered = BTreeSet::new();
     for check in &mut latest.checks {
@@ -202,10 +212,12 @@ fn drawn(house: &House, layout: &Layout, inspection: &Inspection) -> Option<Show
         facts: report
             .facts
             .iter()
+            .filter(|fact| fact.code != SIGNED_REVISION)
             .map(|fact| (label(&fact.code), fact.value.clone()))
             .collect(),
         made,
         earlier: Vec::new(),
+        revisions_href: String::new(),
         entry_expected: report
             .checks
             .iter()

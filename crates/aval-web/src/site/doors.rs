@@ -235,6 +235,11 @@ pub const DOORS: &[(&str, &str, Door)] = &[
         Application,
     ),
     (
+        "/dossiers/{id}/revisions/{evidence}/{version}",
+        "get",
+        Application,
+    ),
+    (
         "/dossiers/{id}/effacer/{evidence}/{version}",
         "get post",
         Application,

@@ -1131,7 +1131,7 @@ async fn who_lacks_the_right_changes_nothing_in_any_state() {
 #[tokio::test]
 async fn who_works_on_an_application_reads_their_part_of_it() {
     // An auditor is invited for one slot: the rest does not exist for them.
-    const FOR_AUDITORS: [&str; 7] = [
+    const FOR_AUDITORS: [&str; 8] = [
         "/dossiers/{id}",
         "/dossiers/{id}/archive",
         "/dossiers/{id}/chapitres",
@@ -1139,6 +1139,7 @@ async fn who_works_on_an_application_reads_their_part_of_it() {
         "/dossiers/{id}/remplacer/{evidence}",
         "/dossiers/{id}/declaration/{evidence}",
         "/dossiers/{id}/pieces/{evidence}/{version}",
+        "/dossiers/{id}/revisions/{evidence}/{version}",
     ];
     let walk = Walk::new().await;
     let mut seen: BTreeSet<&str> = BTreeSet::new();
