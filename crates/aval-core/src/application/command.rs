@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    content::{Anchor, CertificationRequest, Content, FileContent},
+    anchor::Anchor,
+    content::{CertificationRequest, Content, FileContent},
     event::{
         CatalogueRef, CollaboratorRights, ExtensionOutcome, Outcome, ProductRef, VendorRef, Verdict,
     },
@@ -21,7 +22,7 @@ use crate::{
     },
 };
 
-/// A remark that comes with a verdict.
+/// A remark of an examiner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RemarkDraft {
     /// Given by the caller.
@@ -30,7 +31,9 @@ pub struct RemarkDraft {
     pub text: String,
     /// Whether it keeps the slot from being conform; an advice otherwise.
     pub blocking: bool,
-    /// Where in the proof.
+    /// The piece looked at; the first one of the slot when it is not said.
+    pub piece: Option<EvidenceId>,
+    /// Where in that piece.
     pub anchor: Option<Anchor>,
 }
 
@@ -153,6 +156,11 @@ pub enum Command {
     RetractVerdict {
         slot: ProofKey,
     },
+    /// Without a verdict: one may look on.
+    MakeRemark {
+        slot: ProofKey,
+        remark: RemarkDraft,
+    },
     RetractRemark {
         remark: RemarkId,
     },
@@ -165,6 +173,13 @@ pub enum Command {
     },
     CloseRemark {
         remark: RemarkId,
+    },
+    /// What it asks is still to be done in what stands in the slot now; `anchor`: where, when
+    /// it is not at the same place.
+    RepeatRemark {
+        remark: RemarkId,
+        piece: Option<EvidenceId>,
+        anchor: Option<Anchor>,
     },
     ReturnChapter {
         chapter: ChapterCode,

@@ -68,39 +68,6 @@ impl Content {
     }
 }
 
-/// Where in a proof a remark points to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Anchor {
-    /// A page of a document, from 1.
-    Page {
-        /// Page number.
-        page: u32,
-    },
-    /// A moment of a video.
-    Moment {
-        /// Seconds from the start.
-        seconds: u32,
-    },
-    /// A zone of an image, in thousandths of its width and of its height from the top left
-    /// corner; a point when it has no size.
-    Zone {
-        /// From the left.
-        left: u16,
-        /// From the top.
-        top: u16,
-        /// Width of the zone.
-        width: u16,
-        /// Height of the zone.
-        height: u16,
-    },
-    /// A line of a text, from 1.
-    Line {
-        /// Line number.
-        line: u32,
-    },
-}
-
 /// The state of a procedure with another body ("demande d'homologation").
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificationRequest {

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::content::{Anchor, CertificationRequest, Content, FileContent};
+use super::anchor::{Anchor, SeenPiece};
+use super::content::{CertificationRequest, Content, FileContent};
 use crate::{
     access::Side,
     catalogue::{CatalogueCode, ChapterCode, ProofKey},
@@ -280,6 +281,9 @@ pub enum Event {
         blocking: bool,
         #[serde(default)]
         anchor: Option<Anchor>,
+        /// What was looked at; absent before it was noted, and for a claim.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        piece: Option<SeenPiece>,
     },
     RemarkRetracted {
         remark: RemarkId,
@@ -293,6 +297,13 @@ pub enum Event {
     },
     RemarkClosed {
         remark: RemarkId,
+    },
+    RemarkRepeated {
+        remark: RemarkId,
+        #[serde(default)]
+        anchor: Option<Anchor>,
+        #[serde(default)]
+        piece: Option<SeenPiece>,
     },
     ChapterReturned {
         chapter: ChapterCode,

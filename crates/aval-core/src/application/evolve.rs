@@ -10,7 +10,7 @@ use super::{
         Answer, Application, AuditorAccess, CaseLead, ChapterReceipt, Claim, Collaborator,
         Decision, Declared, Evidence, EvidenceLink, EvidenceVersion, ExtensionState,
         InformationRequest, ListingState, Message, OpenSlots, Opening, PilotSite, Reasoned, Remark,
-        RemarkAnswer, RequestCause, SecondOpinion, Signed, SlotFacts, VerdictFacts,
+        RemarkAnswer, Repeat, RequestCause, SecondOpinion, Signed, SlotFacts, VerdictFacts,
     },
 };
 use crate::{
@@ -254,6 +254,7 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
             text,
             blocking,
             anchor,
+            piece,
         } => {
             state.remarks.insert(
                 remark,
@@ -262,12 +263,14 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
                     text,
                     blocking,
                     anchor,
+                    piece,
                     at,
                     by: actor.clone(),
                     published: false,
                     answers: Vec::new(),
                     treated_at: None,
                     closed_at: None,
+                    repeats: Vec::new(),
                 },
             );
         }
@@ -291,6 +294,21 @@ pub fn evolve(state: &mut Application, recorded: &Recorded) {
         Event::RemarkClosed { remark } => {
             if let Some(remark) = state.remarks.get_mut(&remark) {
                 remark.closed_at = Some(at);
+            }
+        }
+        Event::RemarkRepeated {
+            remark,
+            anchor,
+            piece,
+        } => {
+            if let Some(remark) = state.remarks.get_mut(&remark) {
+                remark.repeats.push(Repeat {
+                    anchor,
+                    piece,
+                    at,
+                    by: actor.clone(),
+                    published: false,
+                });
             }
         }
         Event::ChapterReturned {
@@ -664,6 +682,9 @@ fn publish_verdicts(state: &mut Application, chapter: &ChapterCode, recorded: &R
     for remark in state.remarks.values_mut() {
         if slots.contains(&remark.slot) && remark.at <= recorded.at {
             remark.published = true;
+            for repeat in &mut remark.repeats {
+                repeat.published = true;
+            }
         }
     }
 }

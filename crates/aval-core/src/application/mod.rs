@@ -4,6 +4,7 @@
 //! no rule; `slots`, `status` and `turn` derive what people see. Storing events and showing
 //! pages live elsewhere.
 
+mod anchor;
 mod command;
 mod content;
 mod decide;
@@ -20,8 +21,9 @@ mod status;
 mod subject;
 mod turn;
 
+pub use anchor::{Anchor, SeenPiece, WHOLE, Zone};
 pub use command::{Command, RemarkDraft};
-pub use content::{Anchor, CertificationRequest, Content, FileContent};
+pub use content::{CertificationRequest, Content, FileContent};
 pub use decide::{Context, SiblingFacts, decide};
 pub use effects::{SlotEffects, slot_effects};
 pub use event::{
@@ -40,7 +42,7 @@ pub use state::{
     Answer, Application, AuditorAccess, CaseLead, ChapterFacts, ChapterReceipt, Claim,
     Collaborator, Decision, Declared, Evidence, EvidenceLink, EvidenceVersion, ExtensionState,
     InformationRequest, ListingState, Message, OpenSlots, Opening, PilotSite, Reasoned, Remark,
-    RemarkAnswer, RequestCause, SecondOpinion, Signed, SlotFacts, VerdictFacts,
+    RemarkAnswer, Repeat, RequestCause, SecondOpinion, Signed, SlotFacts, VerdictFacts,
 };
 pub use status::{
     ApplicationState, ChapterState, SlotState, Viewpoint, application_state, chapter_state,

@@ -98,6 +98,9 @@ pub enum Refusal {
     VerdictDoesNotFit,
     RemarkRequired,
     BlockingRemarkOpen,
+    NoSuchPlace,
+    NothingToSeeAgain,
+    JudgedFavourably,
     NotFullyJudged,
     NothingToReturn,
     SlotsToCorrect,
@@ -227,6 +230,9 @@ sentences! {
     R::VerdictDoesNotFit => "verdict_does_not_fit", "Ce verdict ne convient pas à cette preuve.", "« Non applicable, accepté » répond à une justification ; « conforme » répond à une pièce.", "This verdict does not fit this proof.", "“Not applicable, accepted” answers a justification; “conform” answers a piece.";
     R::RemarkRequired => "remark_required", "Une demande de reprise doit dire ce qui est attendu.", "Ajoutez une remarque bloquante.", "A request for changes has to say what is expected.", "Add a blocking remark.";
     R::BlockingRemarkOpen => "blocking_remark_open", "Une remarque bloquante est encore ouverte sur cette preuve.", "Fermez-la avant de juger la preuve conforme.", "A blocking remark is still open on this proof.", "Close it before judging the proof conform.";
+    R::NoSuchPlace => "no_such_place", "Cet endroit n’existe pas dans la pièce.", "Indiquez une page, un instant, une ligne ou une zone de la pièce affichée, ou laissez vide.", "There is no such place in the piece.", "Give a page, a moment, a line or a zone of the piece shown, or leave it empty.";
+    R::NothingToSeeAgain => "nothing_to_see_again", "Rien n’a changé dans cette preuve depuis la remarque.", "Attendez la nouvelle version, ou ajoutez une remarque.", "Nothing has changed in this proof since the remark.", "Wait for the next version, or add a remark.";
+    R::JudgedFavourably => "judged_favourably", "Le verdict en brouillon est favorable : une remarque bloquante le contredirait.", "Reprenez d’abord le verdict, ou faites de la remarque un conseil.", "The draft verdict is favourable: a blocking remark would contradict it.", "Take the verdict back first, or make the remark an advice.";
     R::NotFullyJudged => "not_fully_judged", "Toutes les preuves du chapitre ne sont pas encore jugées.", "Attendez les verdicts de chaque équipe : le retour part en un seul envoi.", "Not every proof of the chapter is judged yet.", "Wait for the verdicts of each team: the return leaves in one package.";
     R::NothingToReturn => "nothing_to_return", "Aucune preuve de ce chapitre n’est à reprendre.", "Validez le chapitre.", "No proof of this chapter has to be corrected.", "Validate the chapter.";
     R::SlotsToCorrect => "slots_to_correct", "Des preuves de ce chapitre sont à reprendre.", "Renvoyez le chapitre à l’éditeur.", "Some proofs of this chapter have to be corrected.", "Return the chapter to the vendor.";

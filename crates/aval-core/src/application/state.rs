@@ -6,11 +6,13 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    content::{Anchor, CertificationRequest, Content, FileContent},
+    anchor::{Anchor, SeenPiece},
+    content::{CertificationRequest, Content, FileContent},
     event::{
         ActorRef, CatalogueRef, CollaboratorRights, ExtensionOutcome, Origin, Outcome, ProductRef,
         Receipt, VendorRef, Verdict,
     },
+    status::Viewpoint,
 };
 use crate::{
     access::Side,
@@ -254,6 +256,9 @@ pub struct Remark {
     pub text: String,
     pub blocking: bool,
     pub anchor: Option<Anchor>,
+    /// The version in which its place was shown.
+    #[serde(default)]
+    pub piece: Option<SeenPiece>,
     pub at: Timestamp,
     pub by: ActorRef,
     /// Sent to the vendor with its chapter.
@@ -261,6 +266,58 @@ pub struct Remark {
     pub answers: Vec<RemarkAnswer>,
     pub treated_at: Option<Timestamp>,
     pub closed_at: Option<Timestamp>,
+    /// Said again of later versions, oldest first.
+    #[serde(default)]
+    pub repeats: Vec<Repeat>,
+}
+
+/// A remark said again of what stands in the slot since.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Repeat {
+    pub anchor: Option<Anchor>,
+    pub piece: Option<SeenPiece>,
+    pub at: Timestamp,
+    pub by: ActorRef,
+    /// Sent to the vendor with its chapter.
+    pub published: bool,
+}
+
+impl Remark {
+    /// The last time that it was said again, as far as one may know.
+    pub fn repeat(&self, seen_by: Viewpoint) -> Option<&Repeat> {
+        self.repeats
+            .iter()
+            .rev()
+            .find(|repeat| repeat.published || seen_by == Viewpoint::Operator)
+    }
+
+    /// When it was said last.
+    pub fn said_at(&self, seen_by: Viewpoint) -> Timestamp {
+        self.repeat(seen_by).map_or(self.at, |repeat| repeat.at)
+    }
+
+    /// Where it points now.
+    pub fn place(&self, seen_by: Viewpoint) -> Option<&Anchor> {
+        match self.repeat(seen_by) {
+            Some(repeat) => repeat.anchor.as_ref(),
+            None => self.anchor.as_ref(),
+        }
+    }
+
+    /// The version in which its place was shown.
+    pub fn piece(&self, seen_by: Viewpoint) -> Option<SeenPiece> {
+        match self.repeat(seen_by) {
+            Some(repeat) => repeat.piece,
+            None => self.piece,
+        }
+    }
+
+    /// The vendor says that it is dealt with, and it was not said again since.
+    pub fn is_treated(&self, seen_by: Viewpoint) -> bool {
+        self.treated_at
+            .is_some_and(|at| at >= self.said_at(seen_by))
+    }
 }
 
 /// What was written under a remark.
@@ -465,6 +522,27 @@ impl Application {
             .iter()
             .filter(move |(_, r)| &r.slot == slot)
             .map(|(id, r)| (*id, r))
+    }
+
+    /// A remark that was sent, still open, on a slot of which the content changed since: it
+    /// has to be seen again, then closed or repeated.
+    pub fn is_to_see_again(&self, remark: &Remark, seen_by: Viewpoint) -> bool {
+        if !remark.published || remark.closed_at.is_some() {
+            return false;
+        }
+        let Some(facts) = self.slot(&remark.slot) else {
+            return false;
+        };
+        let gone = remark.piece(seen_by).is_some_and(|seen| {
+            !facts
+                .links
+                .iter()
+                .any(|link| link.evidence == seen.evidence && link.version == seen.version)
+        });
+        let changed = facts
+            .touched_at
+            .is_some_and(|at| at > remark.said_at(seen_by));
+        gone || changed
     }
 
     /// True when no command of the journey may change it any more.

@@ -85,6 +85,7 @@ impl Event {
             | Self::RemarkAnswered { .. }
             | Self::RemarkTreated { .. }
             | Self::RemarkClosed { .. }
+            | Self::RemarkRepeated { .. }
             | Self::RemarkRetracted { .. }
             | Self::MessageSent { .. }
             | Self::InformationRequested { .. }
@@ -115,6 +116,7 @@ impl Command {
             | Self::WithdrawNotApplicableClaim { slot }
             | Self::DeclareFacts { slot, .. }
             | Self::GiveVerdict { slot, .. }
+            | Self::MakeRemark { slot, .. }
             | Self::RetractVerdict { slot }
             | Self::AskSecondOpinion { slot, .. }
             | Self::GiveSecondOpinion { slot, .. } => Subject::Slot(slot.clone()),
@@ -136,6 +138,7 @@ impl Command {
             | Self::AnswerRemark { .. }
             | Self::TreatRemark { .. }
             | Self::CloseRemark { .. }
+            | Self::RepeatRemark { .. }
             | Self::SendMessage { .. }
             | Self::RequestInformation { .. }
             | Self::Remind => Subject::Addition,

@@ -8,6 +8,7 @@ use crate::{
     application::{
         Event, ExtensionOutcome, InformationRequest, Refusal, RequestCause, Verdict,
         state::SlotFacts,
+        status::Viewpoint,
         turn::{Alarm, alarms, sale_alarms},
     },
     catalogue::ProofKey,
@@ -262,7 +263,7 @@ pub(super) fn treat_remark(case: &Case, id: RemarkId) -> Result<Vec<Event>, Refu
         .state
         .remarks
         .get(&id)
-        .is_some_and(|remark| remark.treated_at.is_some())
+        .is_some_and(|remark| remark.is_treated(Viewpoint::Vendor))
     {
         return Err(Refusal::AlreadyDone);
     }

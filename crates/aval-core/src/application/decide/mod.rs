@@ -163,6 +163,12 @@ pub fn decide(
         Command::RetractVerdict { slot } => review::retract_verdict(&case, slot),
         Command::RetractRemark { remark } => review::retract_remark(&case, remark),
         Command::CloseRemark { remark } => review::close_remark(&case, remark),
+        Command::MakeRemark { slot, remark } => review::make_remark(&case, slot, remark),
+        Command::RepeatRemark {
+            remark,
+            piece,
+            anchor,
+        } => review::repeat_remark(&case, remark, piece, anchor),
         Command::ReturnChapter {
             chapter,
             request,

@@ -8,15 +8,15 @@ use super::{Case, reason, text};
 use crate::{
     access::{Right, Side},
     application::{
-        ChapterState, Event, ProofSlot, Refusal, RemarkDraft, SlotState, Verdict, Viewpoint,
-        chapter_state, slot_state,
+        Anchor, ChapterState, Event, ProofSlot, Refusal, RemarkDraft, SeenPiece, SlotState,
+        Verdict, Viewpoint, chapter_state, slot_state,
         slots::slots_in,
         state::OpenSlots,
         turn::{concerns, fully_judged},
     },
     catalogue::{ChapterCode, ProofKey},
     deadline,
-    ids::{RemarkId, RequestId},
+    ids::{EvidenceId, RemarkId, RequestId},
 };
 
 pub(super) fn give_verdict(
@@ -59,13 +59,7 @@ pub(super) fn give_verdict(
         );
     }
     for remark in remarks {
-        events.push(Event::RemarkMade {
-            remark: remark.id,
-            slot: key.clone(),
-            text: text(&remark.text)?,
-            blocking: remark.blocking,
-            anchor: remark.anchor,
-        });
+        events.push(made(case, &key, remark)?);
     }
     let note = note
         .map(|note| note.trim().to_owned())
@@ -76,6 +70,61 @@ pub(super) fn give_verdict(
         note,
     });
     Ok(events)
+}
+
+/// A remark before the verdict, or beside it.
+pub(super) fn make_remark(
+    case: &Case,
+    key: ProofKey,
+    remark: RemarkDraft,
+) -> Result<Vec<Event>, Refusal> {
+    judgeable(case, &key)?;
+    if case.state.remarks.contains_key(&remark.id) {
+        return Err(Refusal::AlreadyDone);
+    }
+    let facts = case.state.slot(&key).filter(|facts| facts.is_filled());
+    let verdict = facts.ok_or(Refusal::NothingToJudge)?.verdict();
+    let favourable = verdict.is_some_and(|held| held.verdict != Verdict::ChangesRequested);
+    if remark.blocking && favourable {
+        return Err(Refusal::JudgedFavourably);
+    }
+    Ok(vec![made(case, &key, remark)?])
+}
+
+fn made(case: &Case, key: &ProofKey, remark: RemarkDraft) -> Result<Event, Refusal> {
+    Ok(Event::RemarkMade {
+        piece: looked_at(case, key, remark.piece, remark.anchor.as_ref())?,
+        remark: remark.id,
+        slot: key.clone(),
+        text: text(&remark.text)?,
+        blocking: remark.blocking,
+        anchor: remark.anchor,
+    })
+}
+
+/// The version that a remark speaks of: one that stands in the slot, and holds its place.
+fn looked_at(
+    case: &Case,
+    key: &ProofKey,
+    named: Option<EvidenceId>,
+    anchor: Option<&Anchor>,
+) -> Result<Option<SeenPiece>, Refusal> {
+    let mut links = case.state.slot(key).into_iter().flat_map(|f| &f.links);
+    let link = match named {
+        Some(evidence) => Some(
+            links
+                .find(|link| link.evidence == evidence)
+                .ok_or(Refusal::EvidenceNotHere)?,
+        ),
+        None => links.next(),
+    };
+    if anchor.is_some_and(|anchor| !anchor.is_possible() || link.is_none()) {
+        return Err(Refusal::NoSuchPlace);
+    }
+    Ok(link.map(|link| SeenPiece {
+        evidence: link.evidence,
+        version: link.version,
+    }))
 }
 
 fn verdict_fits(case: &Case, slot: &ProofSlot, verdict: Verdict) -> Result<(), Refusal> {
@@ -158,6 +207,49 @@ pub(super) fn close_remark(case: &Case, id: RemarkId) -> Result<Vec<Event>, Refu
         return Err(Refusal::AlreadyDone);
     }
     Ok(vec![Event::RemarkClosed { remark: id }])
+}
+
+/// Says again, of what stands in the slot now, what a remark asked of an earlier version. The
+/// place stays the same unless another is shown.
+pub(super) fn repeat_remark(
+    case: &Case,
+    id: RemarkId,
+    named: Option<EvidenceId>,
+    anchor: Option<Anchor>,
+) -> Result<Vec<Event>, Refusal> {
+    case.opening()?;
+    let remark = case.state.remarks.get(&id).ok_or(Refusal::UnknownRemark)?;
+    judgeable(case, &remark.slot)?;
+    if !case.state.is_to_see_again(remark, Viewpoint::Operator) {
+        return Err(Refusal::NothingToSeeAgain);
+    }
+    let favourable = case
+        .state
+        .slot(&remark.slot)
+        .and_then(|facts| facts.verdict())
+        .is_some_and(|held| held.verdict != Verdict::ChangesRequested);
+    if remark.blocking && favourable {
+        return Err(Refusal::JudgedFavourably);
+    }
+    let stays = |seen: &SeenPiece| {
+        case.state
+            .slot(&remark.slot)
+            .is_some_and(|facts| facts.links.iter().any(|l| l.evidence == seen.evidence))
+    };
+    let before = remark.piece(Viewpoint::Operator).filter(stays);
+    let named = named.or(before.map(|seen| seen.evidence));
+    // Another piece has other places.
+    let same_piece = before.is_some_and(|seen| Some(seen.evidence) == named);
+    let kept = remark
+        .place(Viewpoint::Operator)
+        .filter(|place| same_piece && place.is_possible())
+        .cloned();
+    let anchor = anchor.or(kept);
+    Ok(vec![Event::RemarkRepeated {
+        piece: looked_at(case, &remark.slot, named, anchor.as_ref())?,
+        remark: id,
+        anchor,
+    }])
 }
 
 fn concludable(case: &Case, chapter: &ChapterCode) -> Result<bool, Refusal> {

@@ -20,7 +20,7 @@ use crate::{
     access::{Actor, Side},
     catalogue::{ChapterCode, ProofKey},
     deadline,
-    ids::{EvidenceId, RequestId},
+    ids::{EvidenceId, RemarkId, RequestId},
     programme::MilestoneKind,
 };
 
@@ -35,7 +35,7 @@ struct Step<'a> {
 
 type Invariant = (&'static str, fn(&Step) -> bool);
 
-const INVARIANTS: [Invariant; 22] = [
+const INVARIANTS: [Invariant; 24] = [
     ("nothing deposited is lost", nothing_is_lost),
     ("no piece moves to another slot", no_piece_moves),
     ("a slot remembers every piece", slots_remember),
@@ -81,6 +81,11 @@ const INVARIANTS: [Invariant; 22] = [
     (
         "each warning of a chapter has its reason",
         warnings_have_reasons,
+    ),
+    ("a remark points into a piece of its slot", remarks_point_in),
+    (
+        "an open remark outlives the version it was made on",
+        open_remarks_are_carried,
     ),
 ];
 
@@ -305,14 +310,85 @@ fn drafts_are_hidden(step: &Step) -> bool {
         Event::VerdictGiven { .. }
             | Event::VerdictRetracted { .. }
             | Event::RemarkMade { .. }
+            | Event::RemarkRepeated { .. }
             | Event::RemarkRetracted { .. }
     );
     let seen = |state: &Application| {
         let slots = SLOTS.map(|slot| slot_state(state.slot(&key(slot)), Viewpoint::Vendor));
         let remarks = state.remarks.values().filter(|remark| remark.published);
-        (slots, remarks.count())
+        let shown = |remark: &Remark| {
+            let place = remark.place(Viewpoint::Vendor).cloned();
+            let treated = remark.is_treated(Viewpoint::Vendor);
+            let again = state.is_to_see_again(remark, Viewpoint::Vendor);
+            (place, remark.piece(Viewpoint::Vendor), treated, again)
+        };
+        (slots, remarks.map(shown).collect::<Vec<_>>())
     };
     !draft || seen(step.before) == seen(step.after)
+}
+
+/// Numbers within bounds, on a version that the slot shows at that moment.
+fn remarks_point_in(step: &Step) -> bool {
+    let (slot, anchor, piece) = match &step.recorded.event {
+        Event::RemarkMade {
+            slot,
+            anchor,
+            piece,
+            ..
+        } => (slot, anchor, piece),
+        Event::RemarkRepeated {
+            remark,
+            anchor,
+            piece,
+        } => match step.before.remarks.get(remark) {
+            Some(remark) => (&remark.slot, anchor, piece),
+            None => return false,
+        },
+        _ => return true,
+    };
+    let zone_ends = |zone: &Zone| {
+        let across = u32::from(zone.left) + u32::from(zone.width);
+        let down = u32::from(zone.top) + u32::from(zone.height);
+        across <= 1000 && down <= 1000
+    };
+    let possible = anchor.as_ref().is_none_or(|anchor| match anchor {
+        Anchor::Page { page, zone } => *page > 0 && zone.as_ref().is_none_or(zone_ends),
+        Anchor::Zone(zone) => zone_ends(zone),
+        Anchor::Moment { seconds, until } => until.is_none_or(|until| until > *seconds),
+        Anchor::Line { line, until } => *line > 0 && until.is_none_or(|until| until > *line),
+    });
+    let shown = step.before.slot(slot).map(|facts| facts.links.as_slice());
+    let held = |seen: &SeenPiece| {
+        shown.unwrap_or_default().iter().any(|link| {
+            (link.evidence, link.version) == (seen.evidence, seen.version)
+                && step.before.content(link).is_some()
+        })
+    };
+    possible && (anchor.is_none() || piece.is_some()) && piece.as_ref().is_none_or(held)
+}
+
+/// Whatever the vendor does to the slot, what was asked stays asked, and is to be seen again
+/// when what it spoke of is not there any more.
+fn open_remarks_are_carried(step: &Step) -> bool {
+    let by_vendor = step.actor.side != Side::Operator;
+    step.before.remarks.iter().all(|(id, remark)| {
+        if !by_vendor || remark.closed_at.is_some() {
+            return true;
+        }
+        let Some(now) = step.after.remarks.get(id) else {
+            return false;
+        };
+        let gone = now.piece(Viewpoint::Operator).is_some_and(|seen| {
+            !step.after.slot(&now.slot).is_some_and(|facts| {
+                let held = |link: &EvidenceLink| {
+                    (link.evidence, link.version) == (seen.evidence, seen.version)
+                };
+                facts.links.iter().any(held)
+            })
+        });
+        let open = now.closed_at.is_none() && now.text == remark.text;
+        open && (!gone || !now.published || step.after.is_to_see_again(now, Viewpoint::Operator))
+    })
 }
 
 fn strangers_change_nothing(step: &Step) -> bool {
@@ -355,6 +431,7 @@ fn sides(event: &Event) -> &'static [Side] {
         | Event::RemarkMade { .. }
         | Event::RemarkRetracted { .. }
         | Event::RemarkClosed { .. }
+        | Event::RemarkRepeated { .. }
         | Event::ChapterReturned { .. }
         | Event::ChapterValidated { .. }
         | Event::ChapterReopened { .. }
@@ -1048,6 +1125,40 @@ fn each_invariant_is_seen_broken_when_it_is() {
         };
         show(name, forged(stage, &delegate(), submitted));
     }
+    let pinned = |anchor: Option<Anchor>, version: u32| {
+        move |stage: &Stage| Event::RemarkMade {
+            remark: RemarkId(uuid::Uuid::nil()),
+            slot: key("F.01.a"),
+            text: "Show the date.".into(),
+            blocking: true,
+            anchor: anchor.clone(),
+            piece: Some(SeenPiece {
+                evidence: piece(stage),
+                version,
+            }),
+        }
+    };
+    let outside = Zone {
+        left: 900,
+        top: 0,
+        width: 101,
+        height: 10,
+    };
+    for wrong in [pinned(Some(Anchor::Zone(outside)), 1), pinned(None, 2)] {
+        let stage = filed();
+        let event = wrong(&stage);
+        show(
+            "a remark points into a piece of its slot",
+            forged(stage, &reviewer(), event),
+        );
+    }
+    let mut remarked = filed();
+    let event = pinned(None, 1)(&remarked);
+    remarked.force(&reviewer(), event);
+    show(
+        "an open remark outlives the version it was made on",
+        misfolded(&remarked, |state| state.remarks.clear()),
+    );
     let all: BTreeSet<&str> = INVARIANTS.iter().map(|(name, _)| *name).collect();
     assert_eq!(shown, all);
 }

@@ -1602,3 +1602,150 @@ fn a_listing_lives_on_with_its_versions_sites_and_sale() {
     assert_eq!(entry.technical_version, "1.0.0");
     assert!(entry.pilot_reports_validated);
 }
+
+#[test]
+fn a_remark_is_carried_to_the_next_version_until_it_is_closed_or_repeated() {
+    let mut stage = Stage::new().eligible();
+    let first = stage.file("F.01.a");
+    stage.submit(FUNCTIONS);
+    let zone = Anchor::Zone(Zone {
+        left: 100,
+        top: 200,
+        width: 300,
+        height: 50,
+    });
+    let mut draft = stage.remark(true);
+    draft.anchor = Some(zone.clone());
+    draft.piece = Some(first);
+    let remark = draft.id;
+    let alone = Command::MakeRemark {
+        slot: key("F.01.a"),
+        remark: draft.clone(),
+    };
+    assert_eq!(
+        stage.refused(&delegate(), alone.clone()),
+        Refusal::NotAllowed
+    );
+    stage.done(&reviewer(), alone.clone());
+    assert_eq!(stage.refused(&reviewer(), alone), Refusal::AlreadyDone);
+    // What was said before the verdict is reason enough for it.
+    stage.done(
+        &reviewer(),
+        Command::GiveVerdict {
+            slot: key("F.01.a"),
+            verdict: Verdict::ChangesRequested,
+            note: None,
+            remarks: Vec::new(),
+        },
+    );
+    stage.judge(&reviewer(), "F.01.b", Verdict::Conform);
+    let mut late = stage.remark(true);
+    late.anchor = None;
+    let blocking = Command::MakeRemark {
+        slot: key("F.01.b"),
+        remark: late,
+    };
+    assert_eq!(
+        stage.refused(&reviewer(), blocking),
+        Refusal::JudgedFavourably
+    );
+    stage.return_chapter(FUNCTIONS);
+    stage.now += jiff::SignedDuration::from_hours(1);
+    stage.done(&delegate(), Command::TreatRemark { remark });
+    let held = |stage: &Stage| stage.state.remarks.get(&remark).unwrap().clone();
+    let again = |stage: &Stage, by| stage.state.is_to_see_again(&held(stage), by);
+    assert!(!again(&stage, Viewpoint::Operator));
+    stage.done(
+        &delegate(),
+        Command::ReplaceEvidence {
+            evidence: first,
+            content: file("again.png", 5),
+            following: set(&["F.01.a"]),
+            started_at: stage.now,
+        },
+    );
+    for by in [Viewpoint::Operator, Viewpoint::Vendor] {
+        assert!(again(&stage, by));
+        assert_eq!(held(&stage).piece(by).unwrap().version, 1);
+    }
+    stage.submit(FUNCTIONS);
+    stage.now += jiff::SignedDuration::from_hours(1);
+    let repeat = |anchor| Command::RepeatRemark {
+        remark,
+        piece: None,
+        anchor,
+    };
+    let outside = Anchor::Line {
+        line: 0,
+        until: None,
+    };
+    assert_eq!(
+        stage.refused(&reviewer(), repeat(Some(outside))),
+        Refusal::NoSuchPlace
+    );
+    assert_eq!(
+        stage.refused(&delegate(), repeat(None)),
+        Refusal::NotAllowed
+    );
+    stage.done(&reviewer(), repeat(None));
+    let now = held(&stage);
+    // The same place of the new version; for the vendor nothing changed yet.
+    assert_eq!(now.place(Viewpoint::Operator), Some(&zone));
+    assert_eq!(now.piece(Viewpoint::Operator).unwrap().version, 2);
+    assert_eq!(now.piece(Viewpoint::Vendor).unwrap().version, 1);
+    assert!(!again(&stage, Viewpoint::Operator) && again(&stage, Viewpoint::Vendor));
+    assert!(!now.is_treated(Viewpoint::Operator) && now.is_treated(Viewpoint::Vendor));
+    assert_eq!(
+        stage.refused(&reviewer(), repeat(None)),
+        Refusal::NothingToSeeAgain
+    );
+    stage.done(
+        &reviewer(),
+        Command::GiveVerdict {
+            slot: key("F.01.a"),
+            verdict: Verdict::ChangesRequested,
+            note: None,
+            remarks: Vec::new(),
+        },
+    );
+    stage.return_chapter(FUNCTIONS);
+    assert_eq!(held(&stage).piece(Viewpoint::Vendor).unwrap().version, 2);
+    assert!(!held(&stage).is_treated(Viewpoint::Vendor));
+    stage.done(&delegate(), Command::TreatRemark { remark });
+    stage.done(&reviewer(), Command::CloseRemark { remark });
+    assert!(!again(&stage, Viewpoint::Operator));
+}
+
+#[test]
+fn a_place_needs_a_piece_that_stands_in_the_slot() {
+    let mut stage = Stage::new().eligible();
+    let elsewhere = stage.file("F.01.b");
+    stage.done(
+        &delegate(),
+        Command::ClaimNotApplicable {
+            slot: key("F.01.a"),
+            justification: "The product does not do this at all, by design.".into(),
+        },
+    );
+    stage.submit(FUNCTIONS);
+    let ask = |stage: &mut Stage, anchored: bool, piece| {
+        let mut remark = stage.remark(true);
+        remark.anchor = remark.anchor.filter(|_| anchored);
+        remark.piece = piece;
+        Command::MakeRemark {
+            slot: key("F.01.a"),
+            remark,
+        }
+    };
+    let placed = ask(&mut stage, true, None);
+    assert_eq!(stage.refused(&reviewer(), placed), Refusal::NoSuchPlace);
+    let strange = ask(&mut stage, false, Some(elsewhere));
+    assert_eq!(
+        stage.refused(&reviewer(), strange),
+        Refusal::EvidenceNotHere
+    );
+    let plain = ask(&mut stage, false, None);
+    stage.done(&reviewer(), plain);
+    let remark = stage.state.remarks.values().next().unwrap();
+    assert_eq!(remark.piece(Viewpoint::Operator), None);
+}

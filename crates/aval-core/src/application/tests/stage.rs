@@ -499,7 +499,11 @@ impl Stage {
             id: RemarkId(self.id()),
             text: "Show the date.".into(),
             blocking,
-            anchor: Some(Anchor::Moment { seconds: 12 }),
+            piece: None,
+            anchor: Some(Anchor::Moment {
+                seconds: 12,
+                until: None,
+            }),
         }
     }
 

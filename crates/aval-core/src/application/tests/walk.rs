@@ -72,6 +72,36 @@ pub fn found_in(state: &Application) -> Vec<Finding> {
         .collect()
 }
 
+/// A place, possible or not.
+fn somewhere(on: usize) -> Anchor {
+    let number = u32::try_from(on).unwrap_or(1);
+    let zone = Zone {
+        left: u16::try_from(on).unwrap_or(1).saturating_mul(30),
+        top: 0,
+        width: 100,
+        height: 1000,
+    };
+    match on % 5 {
+        0 => Anchor::Zone(zone),
+        1 => Anchor::Page {
+            page: number % 7,
+            zone: Some(zone),
+        },
+        2 => Anchor::Line {
+            line: 20,
+            until: Some(number),
+        },
+        3 => Anchor::Line {
+            line: number,
+            until: None,
+        },
+        _ => Anchor::Moment {
+            seconds: 30,
+            until: Some(number),
+        },
+    }
+}
+
 impl Wish {
     /// Lets the time of the walk pass.
     pub fn wait(&self, stage: &mut Stage) {
@@ -111,6 +141,12 @@ impl Wish {
         let contested = SLOTS.map(key).into_iter().find(|slot| {
             let state = slot_state(stage.state.slot(slot), Viewpoint::Vendor);
             state == SlotState::ChangesRequested
+        });
+        let again = stage.state.remarks.iter().find_map(|(id, remark)| {
+            let code = chapter(CHAPTERS[usize::from(!remark.slot.as_str().starts_with('F'))]);
+            let with_the_teams = stage.state.chapters.get(&code)?.open == OpenSlots::None;
+            let waits = stage.state.is_to_see_again(remark, Viewpoint::Operator);
+            (waits && with_the_teams).then_some(*id)
         });
         let reason = || "Why not.".to_owned();
         match self.what {
@@ -220,10 +256,29 @@ impl Wish {
                         .collect(),
                 },
             },
+            34..=41 | 80..=89 if on % 3 > 0 && again.is_some() => Command::RepeatRemark {
+                remark: again.unwrap_or(remark),
+                piece: None,
+                anchor: (on.is_multiple_of(2)).then(|| somewhere(on)),
+            },
             34..=41 | 80..=89 => self.verdict(stage),
             42 => Command::RetractVerdict { slot },
-            43 => Command::RetractRemark { remark },
-            44 => Command::CloseRemark { remark },
+            43 if on.is_multiple_of(2) => Command::RetractRemark { remark },
+            44 if on.is_multiple_of(3) => Command::CloseRemark { remark },
+            44 => Command::RepeatRemark {
+                remark,
+                piece: (on.is_multiple_of(5)).then_some(piece),
+                anchor: (on.is_multiple_of(2)).then(|| somewhere(on)),
+            },
+            43 => {
+                let mut draft = stage.remark(on % 4 == 1);
+                draft.anchor = (on % 8 > 1).then(|| somewhere(on));
+                draft.piece = (on.is_multiple_of(5)).then_some(piece);
+                Command::MakeRemark {
+                    slot,
+                    remark: draft,
+                }
+            }
             45 => Command::TreatRemark { remark },
             46 => Command::AnswerRemark {
                 remark,
@@ -407,6 +462,8 @@ impl Wish {
             | Command::RetractVerdict { .. }
             | Command::RetractRemark { .. }
             | Command::CloseRemark { .. }
+            | Command::MakeRemark { .. }
+            | Command::RepeatRemark { .. }
             | Command::AnswerExtension { .. }
             | Command::AssignCaseLead { .. } => reviewer(),
             Command::Decide { .. }
