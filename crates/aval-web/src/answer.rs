@@ -119,6 +119,7 @@ pub fn field_label(
         "name" => "listing-pilot-name",
         "note" => "listing-version-note",
         "place" => "verdict-place",
+        "zone" => "verdict-zone",
         "points" => "eligibility-points",
         "product" => "opening-product",
         "profile" => "profiles",

@@ -41,6 +41,7 @@ rooms![
     "faq-upkeep",
     "faq-writing",
     "forms",
+    "looking",
     "operator",
     "public",
     "refusals",

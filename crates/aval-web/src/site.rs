@@ -17,6 +17,8 @@ mod explained;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]
+mod looking;
+#[cfg(test)]
 mod promises;
 #[cfg(test)]
 mod walk;

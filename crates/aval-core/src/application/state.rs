@@ -524,6 +524,20 @@ impl Application {
             .map(|(id, r)| (*id, r))
     }
 
+    /// The version that a remark speaks of. It was not always noted: then the last one that
+    /// had come to the slot.
+    pub fn piece_of(&self, remark: &Remark, seen_by: Viewpoint) -> Option<SeenPiece> {
+        remark.piece(seen_by).or_else(|| {
+            let past = &self.slot(&remark.slot)?.past;
+            let said_at = remark.said_at(seen_by);
+            let link = past.iter().rev().find(|link| link.at <= said_at)?;
+            Some(SeenPiece {
+                evidence: link.evidence,
+                version: link.version,
+            })
+        })
+    }
+
     /// A remark that was sent, still open, on a slot of which the content changed since: it
     /// has to be seen again, then closed or repeated.
     pub fn is_to_see_again(&self, remark: &Remark, seen_by: Viewpoint) -> bool {

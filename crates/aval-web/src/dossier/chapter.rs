@@ -8,11 +8,11 @@ use aval_core::{
     access::{Right, Side, slot_visible},
     application::{
         Anchor, ChapterState, Content, EvidenceLink, MissingPiece, OpenSlots, Origin, ProofSlot,
-        SlotFacts, SlotState, Verdict, Viewpoint, chapter_gaps, chapter_state, chapters_of,
-        slot_is_open, slot_state,
+        Remark, SeenPiece, SlotFacts, SlotState, Verdict, Viewpoint, chapter_gaps, chapter_state,
+        chapters_of, slot_is_open, slot_state,
     },
     catalogue::{ChapterCode, Criticality, ProofKey},
-    ids::EvidenceId,
+    ids::{EvidenceId, RemarkId},
 };
 use axum::{
     http::StatusCode,
@@ -27,6 +27,7 @@ use super::{
     erasure::{erase_address, mention},
     head::{Head, may},
     overview::{ChapterLine, chapter_lines, dossier_for, viewpoint},
+    pins::{Pin, Pins, in_words, marks, remark_address},
     submission::{self, Found},
     words::{chapter_in_words, chapter_tone, slot_in_words, slot_tone, verdict_in_words},
 };
@@ -41,7 +42,7 @@ use crate::{
     inspection::{self, Elsewhere, ShownInspection},
     layout::{Layout, Tone, page},
     locale::Locale,
-    posted::new_form,
+    posted::{application_path, new_form},
     uploads::{ADDRESS, PausedLine, paused},
     viewer::{self, Listing, Look, Reading, WINDOW, Wanted},
     visitor::Person,
@@ -158,7 +159,16 @@ struct ChapterPage {
 
 struct RemarkLine {
     id: String,
+    number: usize,
     text: String,
+    /// Where its place opens; empty when it has none.
+    href: String,
+    /// The slot changed since: to be seen again.
+    again: bool,
+    /// The one that the address of the page names.
+    current: bool,
+    /// How many times it was said again.
+    repeats: usize,
     blocking: bool,
     place: String,
     by: String,
@@ -171,6 +181,9 @@ struct RemarkLine {
 
 struct PastVersion {
     label: String,
+    /// The page that shows it in place; empty when there is nothing left to show.
+    shown: String,
+    version: u32,
     href: String,
     erased: String,
     erase: String,
@@ -180,8 +193,16 @@ struct PastVersion {
 
 /// What the middle of the desk shows.
 struct Shown {
+    /// The version shown.
+    link: EvidenceLink,
     piece: Piece,
     kind: &'static str,
+    /// The version shown is not the one that stands in the slot.
+    past: bool,
+    /// The remarks that have their place in it.
+    pins: Pins,
+    /// The end of the address of the file that leads to the place asked for.
+    opening: String,
     reading: Reading,
     /// Words sought in a text.
     sought: String,
@@ -265,6 +286,18 @@ pub(super) struct DeskQuery {
     ligne: Option<String>,
     /// Words to look for in it.
     cherche: Option<String>,
+    /// An earlier version of the piece.
+    version: Option<u32>,
+    /// A remark: its place is shown.
+    remarque: Option<String>,
+}
+
+/// What is asked of the middle of the desk.
+struct Asked {
+    piece: Option<String>,
+    version: Option<u32>,
+    remark: Option<RemarkId>,
+    text: Wanted,
 }
 
 impl DeskQuery {
@@ -305,7 +338,7 @@ pub(super) async fn list(person: Person, Path(id): Path<Uuid>) -> Response {
     person.visitor.clear_flash(answer)
 }
 
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
@@ -315,64 +348,69 @@ fn pieces(
     dossier: &Dossier,
     facts: Option<&SlotFacts>,
 ) -> Vec<Piece> {
-    let may_erase = may(person, &person.actor, Right::EraseContent, dossier);
-    let Some(facts) = facts else {
-        return Vec::new();
-    };
-    facts
-        .links
+    let links = facts.map(|facts| facts.links.as_slice());
+    links
+        .unwrap_or_default()
         .iter()
-        .filter_map(|link| {
-            let held = dossier.state.evidence.get(&link.evidence)?;
-            let version = held.version(link.version)?;
-            let content = &version.content;
-            let used = dossier
-                .state
-                .slots
-                .values()
-                .filter(|other| {
-                    other
-                        .links
-                        .iter()
-                        .any(|held| held.evidence == link.evidence)
-                })
-                .count();
-            let file = content.file();
-            Some(Piece {
-                evidence: link.evidence.to_string(),
-                label: content.label(),
-                href: match file {
-                    Some(_) if version.erased.is_none() => format!(
-                        "/dossiers/{}/pieces/{}/{}",
-                        dossier.id, link.evidence, link.version
-                    ),
-                    _ => String::new(),
-                },
-                link: match content {
-                    Content::Link { url } => url.clone(),
-                    _ => String::new(),
-                },
-                size: file.map_or(0, |file| file.size),
-                hash: file.map(|file| file.hash.clone()).unwrap_or_default(),
-                version: link.version,
-                at: layout.short_date_time(&link.at),
-                shared: used.saturating_sub(1),
-                check: String::new(),
-                check_tone: Tone::Neutral,
-                erased: version
-                    .erased
-                    .as_ref()
-                    .map(|erased| mention(layout, erased))
-                    .unwrap_or_default(),
-                erase: erase_address(dossier, link.evidence, link.version, may_erase),
-                origin: held
-                    .origin
-                    .as_ref()
-                    .map(|origin| origin_in_words(layout.l, origin))
-                    .unwrap_or_default(),
-            })
-        })
+        .filter_map(|link| piece_of(person, layout, dossier, link))
         .collect()
+}
+
+fn piece_of(
+    person: &Person,
+    layout: &Layout,
+    dossier: &Dossier,
+    link: &EvidenceLink,
+) -> Option<Piece> {
+    let may_erase = may(person, &person.actor, Right::EraseContent, dossier);
+    let held = dossier.state.evidence.get(&link.evidence)?;
+    let version = held.version(link.version)?;
+    let content = &version.content;
+    let used = dossier
+        .state
+        .slots
+        .values()
+        .filter(|other| {
+            other
+                .links
+                .iter()
+                .any(|held| held.evidence == link.evidence)
+        })
+        .count();
+    let file = content.file();
+    Some(Piece {
+        evidence: link.evidence.to_string(),
+        label: content.label(),
+        href: match file {
+            Some(_) if version.erased.is_none() => format!(
+                "/dossiers/{}/pieces/{}/{}",
+                dossier.id, link.evidence, link.version
+            ),
+            _ => String::new(),
+        },
+        link: match content {
+            Content::Link { url } => url.clone(),
+            _ => String::new(),
+        },
+        size: file.map_or(0, |file| file.size),
+        hash: file.map(|file| file.hash.clone()).unwrap_or_default(),
+        version: link.version,
+        at: layout.short_date_time(&link.at),
+        shared: used.saturating_sub(1),
+        check: String::new(),
+        check_tone: Tone::Neutral,
+        erased: version
+            .erased
+            .as_ref()
+            .map(|erased| mention(layout, erased))
+            .unwrap_or_default(),
+        erase: erase_address(dossier, link.evidence, link.version, may_erase),
+        origin: held
+            .origin
+            .as_ref()
+            .map(|origin| origin_in_words(layout.l, origin))
+            .unwrap_or_default(),
+    })
 }
 
 /// « Reprise du dossier …, jugée là-bas … ».
@@ -570,8 +608,12 @@ pub(super) async fn show(
         &held,
         &slots,
         chosen,
-        query.piece.as_deref(),
-        query.wanted(),
+        Asked {
+            text: query.wanted(),
+            piece: query.piece,
+            version: query.version,
+            remark: query.remarque.and_then(|id| id.parse().ok()).map(RemarkId),
+        },
     )
     .await
 }
@@ -835,8 +877,7 @@ async fn desk_page(
     held: &[&ProofSlot<'_>],
     slots: &[ProofSlot<'_>],
     slot: &ProofSlot<'_>,
-    wanted_piece: Option<&str>,
-    wanted_text: Wanted,
+    asked: Asked,
 ) -> Response {
     let house = person.house();
     let programme = house.programme();
@@ -889,48 +930,53 @@ async fn desk_page(
     let second = facts.and_then(|facts| facts.second_opinion.as_ref());
     let second_waits = facts.is_some_and(|facts| facts.opinion_pending().is_some());
     let may_give_second = gives_second_opinion(person, dossier, slot);
-    let remarks: Vec<RemarkLine> = dossier
+    let seen_by = viewpoint(person);
+    let mut told: Vec<(RemarkId, &Remark)> = dossier
         .state
         .remarks_on(slot.key)
         .filter(|_| !may_give_second)
         .filter(|(_, remark)| operator || remark.published)
-        .map(|(id, remark)| RemarkLine {
-            id: id.to_string(),
-            text: remark.text.clone(),
-            blocking: remark.blocking,
-            place: match &remark.anchor {
-                Some(Anchor::Page { page }) => l.n("anchor-page", *page).into_owned(),
-                Some(Anchor::Moment { seconds }) => l
-                    .v(
-                        "anchor-moment",
-                        format!("{}:{:02}", seconds / 60, seconds % 60),
-                    )
-                    .into_owned(),
-                Some(Anchor::Zone { left, top, .. }) => l
-                    .v(
-                        "anchor-zone",
-                        format!("{}\u{a0}%, {}\u{a0}%", left / 10, top / 10),
-                    )
-                    .into_owned(),
-                Some(Anchor::Line { line }) => l.n("anchor-line", *line).into_owned(),
-                None => String::new(),
-            },
-            by: remark.by.name.clone(),
-            at: layout.short_date_time(&remark.at),
-            draft: !remark.published,
-            treated: remark.treated_at.is_some(),
-            closed: remark.closed_at.is_some(),
-            answers: remark
-                .answers
-                .iter()
-                .map(|answer| {
-                    (
-                        answer.by.name.clone(),
-                        layout.short_date_time(&answer.at),
-                        answer.body.clone(),
-                    )
-                })
-                .collect(),
+        .collect();
+    // Drafts come last: both sides count the same.
+    told.sort_by_key(|(_, remark)| remark.at);
+    let remarks: Vec<RemarkLine> = told
+        .iter()
+        .enumerate()
+        .map(|(rank, (id, remark))| {
+            let place = remark.place(seen_by);
+            RemarkLine {
+                id: id.to_string(),
+                number: rank.saturating_add(1),
+                text: remark.text.clone(),
+                href: place
+                    .map(|place| remark_address(&path, slot.key.as_str(), *id, Some(place)))
+                    .unwrap_or_default(),
+                again: dossier.state.is_to_see_again(remark, seen_by),
+                current: asked.remark == Some(*id),
+                repeats: remark
+                    .repeats
+                    .iter()
+                    .filter(|repeat| operator || repeat.published)
+                    .count(),
+                blocking: remark.blocking,
+                place: place.map(|place| in_words(l, place)).unwrap_or_default(),
+                by: remark.by.name.clone(),
+                at: layout.short_date_time(&remark.at),
+                draft: !remark.published,
+                treated: remark.is_treated(seen_by),
+                closed: remark.closed_at.is_some(),
+                answers: remark
+                    .answers
+                    .iter()
+                    .map(|answer| {
+                        (
+                            answer.by.name.clone(),
+                            layout.short_date_time(&answer.at),
+                            answer.body.clone(),
+                        )
+                    })
+                    .collect(),
+            }
         })
         .collect();
     let may_erase = may(person, &person.actor, Right::EraseContent, dossier);
@@ -947,6 +993,8 @@ async fn desk_page(
                         .evidence_version(link.evidence, link.version)?;
                     Some(PastVersion {
                         label: version.content.label(),
+                        version: link.version,
+                        shown: version_address(&path, slot.key, link),
                         erased: version
                             .erased
                             .as_ref()
@@ -967,7 +1015,7 @@ async fn desk_page(
         })
         .unwrap_or_default();
     let line = line(person, &layout, dossier, slot, true);
-    let shown = shown(person, &line, wanted_piece, wanted_text).await;
+    let shown = shown(person, &layout, dossier, slot.key, &told, asked).await;
     let may_deposit = line.open
         && may(
             person,
@@ -995,12 +1043,7 @@ async fn desk_page(
         .collect();
     // What the checks saw of an erased content may repeat it.
     let seen = shown.as_ref().filter(|shown| shown.piece.erased.is_empty());
-    let piece = facts.zip(seen).and_then(|(facts, shown)| {
-        facts
-            .links
-            .iter()
-            .find(|link| link.evidence.to_string() == shown.piece.evidence)
-    });
+    let piece = seen.map(|shown| &shown.link);
     let (inspection, elsewhere) = match piece {
         Some(link) => looked_at(person, &layout, dossier, slot.key, link).await,
         None => (None, Vec::new()),
@@ -1166,39 +1209,79 @@ async fn looked_at(
     (inspection, elsewhere)
 }
 
-/// The piece in the middle of the desk: the one asked for, else the first.
+/// The page that shows a version in place.
+fn version_address(path: &str, slot: &ProofKey, link: &EvidenceLink) -> String {
+    format!(
+        "{path}?preuve={}&piece={}&version={}",
+        encoded(slot.as_str()),
+        link.evidence,
+        link.version
+    )
+}
+
+/// What is asked for among all that ever stood in the slot: the version of a remark, an
+/// earlier version, a piece; else the first piece.
+fn link_asked<'a>(
+    dossier: &'a Dossier,
+    slot: &ProofKey,
+    remark: Option<&Remark>,
+    asked: &Asked,
+    person: &Person,
+) -> Option<&'a EvidenceLink> {
+    let facts = dossier.state.slot(slot)?;
+    let same = |seen: SeenPiece| {
+        let mut past = facts.past.iter().rev();
+        past.find(|link| link.evidence == seen.evidence && link.version == seen.version)
+    };
+    let of_remark = remark
+        .and_then(|remark| dossier.state.piece_of(remark, viewpoint(person)))
+        .and_then(same);
+    let evidence = asked.piece.as_deref().and_then(|id| id.parse().ok());
+    let of_version = || {
+        same(SeenPiece {
+            evidence: evidence?,
+            version: asked.version?,
+        })
+    };
+    let of_piece = || {
+        facts
+            .links
+            .iter()
+            .find(|link| Some(link.evidence) == evidence)
+    };
+    of_remark
+        .or_else(of_version)
+        .or_else(of_piece)
+        .or_else(|| facts.links.first())
+}
+
+/// The piece in the middle of the desk, with the remarks that have their place in it.
 async fn shown(
     person: &Person,
-    line: &SlotLine,
-    wanted: Option<&str>,
-    text: Wanted,
+    layout: &Layout,
+    dossier: &Dossier,
+    slot: &ProofKey,
+    told: &[(RemarkId, &Remark)],
+    asked: Asked,
 ) -> Option<Shown> {
-    let found = line
-        .pieces
+    let remark = told
         .iter()
-        .find(|piece| Some(piece.evidence.as_str()) == wanted)
-        .or_else(|| line.pieces.first())?;
-    let piece = Piece {
-        evidence: found.evidence.clone(),
-        label: found.label.clone(),
-        href: found.href.clone(),
-        link: found.link.clone(),
-        size: found.size,
-        hash: found.hash.clone(),
-        version: found.version,
-        at: found.at.clone(),
-        shared: found.shared,
-        check: String::new(),
-        check_tone: Tone::Neutral,
-        erased: found.erased.clone(),
-        erase: found.erase.clone(),
-        origin: found.origin.clone(),
-    };
-    let look = if !piece.href.is_empty() {
-        Look::of(&piece.label)
-    } else {
+        .find(|(id, _)| Some(*id) == asked.remark)
+        .map(|(_, remark)| *remark);
+    let link = link_asked(dossier, slot, remark, &asked, person)?.clone();
+    let piece = piece_of(person, layout, dossier, &link)?;
+    let facts = dossier.state.slot(slot)?;
+    let look = if piece.href.is_empty() {
         Look::Attachment
+    } else {
+        Look::of(&piece.label)
     };
+    let pins = pins(person, dossier, slot, told, &link, asked.remark);
+    let mut text = asked.text;
+    if let Some(Anchor::Line { line, .. }) = remark.and_then(|one| one.place(viewpoint(person))) {
+        // A few lines before, to see where one is.
+        text.line = u64::from(*line).saturating_sub(3).max(1);
+    }
     let mut shown = Shown {
         kind: match (piece.href.is_empty(), piece.link.is_empty()) {
             _ if !piece.erased.is_empty() => "erased",
@@ -1206,10 +1289,17 @@ async fn shown(
             (true, false) => "link",
             (false, _) => look.code(),
         },
+        past: !facts
+            .links
+            .iter()
+            .any(|held| held.evidence == link.evidence && held.version == link.version),
+        opening: pins.opening(),
+        pins,
         reading: Reading::default(),
         sought: text.words.clone(),
         above: 0,
         listing: None,
+        link,
         piece,
     };
     if let Err(error) = fill(person, &mut shown, look, text).await {
@@ -1217,6 +1307,54 @@ async fn shown(
         shown.kind = Look::Attachment.code();
     }
     Some(shown)
+}
+
+fn pins(
+    person: &Person,
+    dossier: &Dossier,
+    slot: &ProofKey,
+    told: &[(RemarkId, &Remark)],
+    link: &EvidenceLink,
+    current: Option<RemarkId>,
+) -> Pins {
+    let l = person.l();
+    let seen_by = viewpoint(person);
+    let seen = SeenPiece {
+        evidence: link.evidence,
+        version: link.version,
+    };
+    let chapter = super::evidence::chapter_of(dossier, slot).map(ToString::to_string);
+    let path = format!(
+        "{}/chapitres/{}",
+        application_path(dossier.id),
+        chapter.unwrap_or_default()
+    );
+    let pinned = told.iter().enumerate().filter_map(|(rank, (id, remark))| {
+        let anchor = remark.place(seen_by)?;
+        let carried = marks(&dossier.state, remark, seen_by, seen)?;
+        let number = rank.saturating_add(1);
+        let place = in_words(l, anchor);
+        Some(Pin {
+            number,
+            href: format!("#remarque-{id}"),
+            address: remark_address(&path, slot.as_str(), *id, Some(anchor)),
+            label: l
+                .with(
+                    if carried { "pin-carried" } else { "pin" },
+                    &[
+                        ("number", number.into()),
+                        ("place", place.clone().into()),
+                        ("text", text_of(&remark.text, 120).into()),
+                    ],
+                )
+                .into_owned(),
+            carried,
+            current: current == Some(*id),
+            anchor: anchor.clone(),
+            place,
+        })
+    });
+    Pins::new(pinned.collect())
 }
 
 /// Reads what the page itself shows of a file.

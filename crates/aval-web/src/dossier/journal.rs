@@ -79,6 +79,7 @@ fn hidden_from_vendor(event: &Event) -> bool {
         Event::VerdictGiven { .. }
             | Event::VerdictRetracted { .. }
             | Event::RemarkMade { .. }
+            | Event::RemarkRepeated { .. }
             | Event::RemarkRetracted { .. }
     )
 }
@@ -93,7 +94,8 @@ fn exchanged_about<'a>(event: &'a Event, state: &'a Application) -> Option<&'a P
         Event::RemarkRetracted { remark }
         | Event::RemarkAnswered { remark, .. }
         | Event::RemarkTreated { remark }
-        | Event::RemarkClosed { remark } => Some(&state.remarks.get(remark)?.slot),
+        | Event::RemarkClosed { remark }
+        | Event::RemarkRepeated { remark, .. } => Some(&state.remarks.get(remark)?.slot),
         _ => None,
     }
 }

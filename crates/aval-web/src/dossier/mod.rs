@@ -18,6 +18,7 @@ mod head;
 mod journal;
 mod milestones;
 mod overview;
+mod pins;
 mod review;
 mod revisions;
 mod scope;

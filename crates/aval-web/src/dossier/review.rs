@@ -3,9 +3,9 @@
 use askama::Template;
 use aval_core::{
     access::{Right, Side},
-    application::{Anchor, Command, RemarkDraft, Verdict, Viewpoint, slot_state},
+    application::{Anchor, Command, Refusal, RemarkDraft, Verdict, Viewpoint, slot_state},
     catalogue::{ChapterCode, ProofKey},
-    ids::{ApplicationId, RemarkId, RequestId},
+    ids::{ApplicationId, EvidenceId, RemarkId, RequestId},
 };
 use axum::{http::StatusCode, response::Response};
 use serde::Deserialize;
@@ -16,14 +16,17 @@ use super::{
     evidence::{SlotQuery, desk_address},
     head::{Head, may},
     overview::dossier_for,
+    pins::{NoPlace, read_place},
     words::slot_in_words,
 };
 use crate::{
     address::{Path, Query},
+    applications::Failure,
     error_page::Problem,
     form::{Choice, FormState},
     layout::{Layout, page},
     posted::{Posted, application_path, new_form},
+    viewer::Look,
     visitor::Person,
 };
 
@@ -37,45 +40,30 @@ async fn slot_page(posted: &Posted, id: ApplicationId, key: &ProofKey) -> Option
     desk_address(&dossier, key)
 }
 
-/// « p. 3 », « 1:25 », « l. 40 » or « 40 % 25 % » (from the left and from the top of an
-/// image), as a reviewer types it.
-fn place(text: &str) -> Option<Anchor> {
-    let text = text.trim().to_lowercase();
-    if let Some((left, rest)) = text.split_once('%') {
-        return Some(Anchor::Zone {
-            left: thousandths(left)?,
-            top: thousandths(rest.split('%').next().unwrap_or_default())?,
-            width: 0,
-            height: 0,
-        });
-    }
-    if let Some((minutes, seconds)) = text.split_once(':') {
-        let minutes: u32 = minutes.trim().parse().ok()?;
-        let seconds: u32 = seconds.trim().parse().ok()?;
-        return Some(Anchor::Moment {
-            seconds: minutes.checked_mul(60)?.checked_add(seconds)?,
-        });
-    }
-    let number: u32 = text
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect::<String>()
-        .parse()
-        .ok()
-        .filter(|number| *number > 0)?;
-    if text.starts_with('l') {
-        Some(Anchor::Line { line: number })
-    } else if text.ends_with('s') {
-        Some(Anchor::Moment { seconds: number })
-    } else {
-        Some(Anchor::Page { page: number })
-    }
-}
-
-fn thousandths(percents: &str) -> Option<u16> {
-    let digits: String = percents.chars().filter(char::is_ascii_digit).collect();
-    let percents: u16 = digits.parse().ok()?;
-    (percents <= 100).then_some(percents * 10)
+/// The piece that the page showed, and the place in it that the form names.
+async fn place_of(
+    posted: &Posted,
+    id: ApplicationId,
+    slot: &ProofKey,
+) -> Result<(Option<EvidenceId>, Option<Anchor>), Failure> {
+    let evidence: Option<EvidenceId> = posted.value("evidence").parse().ok();
+    let person = &posted.person;
+    let dossier = person.house().dossier(&person.actor, id).await?;
+    let look = dossier
+        .state
+        .slot(slot)
+        .and_then(|facts| {
+            let mut links = facts.links.iter();
+            match evidence {
+                Some(evidence) => links.find(|link| link.evidence == evidence),
+                None => links.next(),
+            }
+        })
+        .and_then(|link| dossier.state.content(link)?.file())
+        .map_or(Look::Attachment, |file| Look::of(&file.name));
+    let anchor = read_place(look, posted.value("place"), posted.value("zone"))
+        .map_err(|NoPlace| Failure::Refused(Refusal::NoSuchPlace))?;
+    Ok((evidence, anchor))
 }
 
 fn chosen(posted: &Posted) -> Verdict {
@@ -96,18 +84,37 @@ pub(super) async fn verdict(
     let Some(here) = slot_page(&posted, id, &slot).await else {
         return posted.person.visitor.problem(Problem::NotFound);
     };
+    let (piece, anchor) = match place_of(&posted, id, &slot).await {
+        Ok(found) => found,
+        Err(failure) => return posted.person.failed(failure, Some(&posted), &here),
+    };
+    let here = match piece {
+        Some(evidence) => format!("{here}&piece={evidence}"),
+        None => here,
+    };
     let verdict = chosen(&posted);
+    let alone = posted.value("verdict") == "remark";
     let text = posted.value("remark").trim().to_owned();
-    let remarks = if text.is_empty() {
-        Vec::new()
-    } else {
-        vec![RemarkDraft {
-            id: RemarkId(posted.key()),
-            text,
-            // What comes with a favourable verdict is an advice.
-            blocking: verdict == Verdict::ChangesRequested && posted.value("advice").is_empty(),
-            anchor: place(posted.value("place")),
-        }]
+    let remark = RemarkDraft {
+        id: RemarkId(posted.key()),
+        // What comes with a favourable verdict is an advice.
+        blocking: verdict == Verdict::ChangesRequested && posted.value("advice").is_empty(),
+        text,
+        piece,
+        anchor,
+    };
+    if alone {
+        let command = Command::MakeRemark { slot, remark };
+        return act(&posted, id, command, &here, "remark-made").await;
+    }
+    if remark.text.is_empty() && remark.anchor.is_some() {
+        // A place without a word would be lost in silence.
+        let refusal = Failure::Refused(Refusal::TextRequired);
+        return posted.person.failed(refusal, Some(&posted), &here);
+    }
+    let remarks = match remark.text.is_empty() {
+        true => Vec::new(),
+        false => vec![remark],
     };
     let next = posted.value("next");
     let own = format!("{}/", application_path(id));
@@ -230,6 +237,18 @@ pub(super) async fn remark(
             )
             .await
         }
+        "repeter" => {
+            let (piece, anchor) = match place_of(&posted, id, &slot).await {
+                Ok(found) => found,
+                Err(failure) => return person.failed(failure, Some(&posted), &back),
+            };
+            let command = Command::RepeatRemark {
+                remark,
+                piece,
+                anchor,
+            };
+            act(&posted, id, command, &back, "remark-repeated").await
+        }
         "retirer" => {
             act(
                 &posted,
@@ -350,28 +369,4 @@ pub(super) async fn reopen_chapter(
         reason: posted.value("reason").to_owned(),
     };
     act(&posted, id, command, &back, "chapter-reopened").await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_is_read_as_reviewers_write_it() {
-        assert_eq!(place("p. 3"), Some(Anchor::Page { page: 3 }));
-        assert_eq!(place("1:25"), Some(Anchor::Moment { seconds: 85 }));
-        assert_eq!(place("12 s"), Some(Anchor::Moment { seconds: 12 }));
-        assert_eq!(place("l. 40"), Some(Anchor::Line { line: 40 }));
-        let zone = Anchor::Zone {
-            left: 400,
-            top: 250,
-            width: 0,
-            height: 0,
-        };
-        assert_eq!(place("40 %, 25 %"), Some(zone));
-        assert_eq!(place("140 % 25 %"), None);
-        assert_eq!(place("40 %"), None);
-        assert_eq!(place("ici"), None);
-        assert_eq!(place("99999999999:00"), None);
-    }
 }

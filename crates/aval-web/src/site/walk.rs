@@ -408,6 +408,7 @@ impl Walk {
                 id: REMARK,
                 text: "La date manque.".into(),
                 blocking: true,
+                piece: None,
                 anchor: None,
             };
             let asked = verdict("F.01.a", Verdict::ChangesRequested, vec![remark]);

@@ -1,6 +1,11 @@
 // Commands around a proof: zoom and move an image; speed, single frames and a shareable instant for a video.
+// Where there is a form that takes a place, a zone is drawn, an instant or chosen lines are taken into it.
+import { drawZone, lastPlace, openedAt, placeField } from "./pins.js";
+
+const kinds = { video, image, lines };
+
 export function start(viewers) {
-  for (const viewer of viewers) (viewer.dataset.viewer === "video" ? video : image)(viewer);
+  for (const viewer of viewers) kinds[viewer.dataset.viewer]?.(viewer);
 }
 
 function bar(viewer) {
@@ -47,6 +52,7 @@ function image(viewer) {
     button("⤢", t.tFit, () => draw(0), "0"),
     share,
   );
+  drawZone(viewer, viewer.querySelector(".av-sheet"), (element) => viewer.querySelector(".av-viewer__bar").append(element), button);
   stage.tabIndex = 0;
   stage.setAttribute("role", "group");
   stage.setAttribute("aria-label", t.tImage);
@@ -56,7 +62,7 @@ function image(viewer) {
     zoom(event.deltaY < 0 ? 1.15 : 0.87);
   }, { passive: false });
   stage.addEventListener("pointerdown", (event) => {
-    if (scale === 0 || event.button !== 0) return;
+    if (scale === 0 || event.button !== 0 || stage.classList.contains("av-viewer__stage--drawing")) return;
     event.preventDefault();
     stage.setPointerCapture(event.pointerId);
     const from = { x: event.clientX + stage.scrollLeft, y: event.clientY + stage.scrollTop };
@@ -105,12 +111,84 @@ function video(viewer) {
   });
   bar(viewer).append(speed, button("⟨", t.tBack, () => step(-frame), ","), button("⟩", t.tForward, () => step(frame), "."), copy);
   film.addEventListener("pause", () => history.replaceState(null, "", here()));
-  const asked = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
-  if (asked) {
-    const go = () => {
-      film.currentTime = Number(asked[1]);
-    };
-    if (film.readyState > 0) go();
-    else film.addEventListener("loadedmetadata", go, { once: true });
+  const go = (from, until) => {
+    film.currentTime = from;
+    limit = until > from ? until : Infinity;
+  };
+  // A range is played to its end, then one goes on as one likes.
+  let limit = Infinity;
+  film.addEventListener("timeupdate", () => {
+    if (film.currentTime < limit) return;
+    limit = Infinity;
+    film.pause();
+  });
+  const ready = (act) => (film.readyState > 0 ? act() : film.addEventListener("loadedmetadata", act, { once: true }));
+  const asked = openedAt(location.hash);
+  if (asked.t) ready(() => go(...asked.t));
+
+  const field = placeField("place");
+  if (field) {
+    const pin = button("📍", t.tHere, () => {
+      film.pause();
+      field.value = lastPlace(field.value, film.currentTime);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }, "m");
+    viewer.querySelector(".av-viewer__bar").append(pin);
   }
+
+  // The marks of the list, along the time.
+  const marks = [...viewer.querySelectorAll("a[data-from]")];
+  const follow = (mark) => (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    history.replaceState(null, "", mark.href);
+    go(Number(mark.dataset.from), Number(mark.dataset.until));
+  };
+  for (const mark of marks) mark.addEventListener("click", follow(mark));
+  if (marks.length > 0) {
+    ready(() => {
+      if (!Number.isFinite(film.duration) || film.duration <= 0) return;
+      const line = document.createElement("div");
+      line.className = "av-timebar";
+      line.setAttribute("role", "group");
+      line.setAttribute("aria-label", t.tMarks);
+      for (const mark of marks) {
+        const copy = mark.cloneNode(true);
+        copy.style.left = `${Math.min(100, (100 * Number(mark.dataset.from)) / film.duration)}%`;
+        copy.addEventListener("click", follow(mark));
+        line.append(copy);
+      }
+      film.after(line);
+    });
+  }
+}
+
+// Lines chosen as one chooses text; their numbers go to the form.
+function lines(list) {
+  const field = placeField("place");
+  if (!field) return;
+  const number = (node) => {
+    const element = node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement;
+    const item = element?.closest("li[id^=L]");
+    return item && list.contains(item) ? Number(item.id.slice(1)) : 0;
+  };
+  const take = button("📍", list.dataset.tLines, () => {
+    const chosen = document.getSelection();
+    const ends = [number(chosen.anchorNode), number(chosen.focusNode)].filter(Boolean).sort((a, b) => a - b);
+    if (ends.length === 0) {
+      field.focus();
+      return;
+    }
+    const [first, last] = [ends[0], ends.at(-1)];
+    field.value = first === last ? `${first}` : `${first}-${last}`;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }, "m");
+  // A press must not undo the choice.
+  take.addEventListener("pointerdown", (event) => event.preventDefault());
+  const group = document.createElement("div");
+  group.className = "av-viewer__bar";
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", list.dataset.tControls);
+  group.append(take);
+  list.before(group);
 }

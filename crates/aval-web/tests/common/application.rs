@@ -184,6 +184,7 @@ pub async fn application(house: &House, rank: u32, vendor: &Actor, until: Until)
                        capture avec la colonne « Envoyé le » visible."
                     .into(),
                 blocking: true,
+                piece: None,
                 anchor: None,
             };
             told.run(

@@ -793,6 +793,7 @@ impl<'a> Teller<'a> {
                         id: RemarkId(self.house.id()),
                         text: remark.clone(),
                         blocking: *blocking,
+                        piece: None,
                         anchor: None,
                     };
                     (Verdict::ChangesRequested, vec![remark])

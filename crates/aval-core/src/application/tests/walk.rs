@@ -256,11 +256,13 @@ impl Wish {
                         .collect(),
                 },
             },
-            34..=41 | 80..=89 if on % 3 > 0 && again.is_some() => Command::RepeatRemark {
-                remark: again.unwrap_or(remark),
-                piece: None,
-                anchor: (on.is_multiple_of(2)).then(|| somewhere(on)),
-            },
+            34..=41 | 80..=89 if !on.is_multiple_of(3) && again.is_some() => {
+                Command::RepeatRemark {
+                    remark: again.unwrap_or(remark),
+                    piece: None,
+                    anchor: (on.is_multiple_of(2)).then(|| somewhere(on)),
+                }
+            }
             34..=41 | 80..=89 => self.verdict(stage),
             42 => Command::RetractVerdict { slot },
             43 if on.is_multiple_of(2) => Command::RetractRemark { remark },
