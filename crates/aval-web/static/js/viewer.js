@@ -100,7 +100,7 @@ function video(viewer) {
     address.hash = `t=${film.currentTime.toFixed(2)}`;
     return address;
   };
-  const copy = button("🔗", t.tCopy, async () => {
+  const copy = button("#", t.tCopy, async () => {
     history.replaceState(null, "", here());
     try {
       await navigator.clipboard.writeText(here().href);
@@ -128,7 +128,7 @@ function video(viewer) {
 
   const field = placeField("place");
   if (field) {
-    const pin = button("📍", t.tHere, () => {
+    const pin = button("✎", t.tHere, () => {
       film.pause();
       field.value = lastPlace(field.value, film.currentTime);
       field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -172,7 +172,7 @@ function lines(list) {
     const item = element?.closest("li[id^=L]");
     return item && list.contains(item) ? Number(item.id.slice(1)) : 0;
   };
-  const take = button("📍", list.dataset.tLines, () => {
+  const take = button("✎", list.dataset.tLines, () => {
     const chosen = document.getSelection();
     const ends = [number(chosen.anchorNode), number(chosen.focusNode)].filter(Boolean).sort((a, b) => a - b);
     if (ends.length === 0) {

@@ -265,14 +265,14 @@ impl Wish {
             }
             34..=41 | 80..=89 => self.verdict(stage),
             42 => Command::RetractVerdict { slot },
-            43 if on.is_multiple_of(2) => Command::RetractRemark { remark },
+            43 => Command::RetractRemark { remark },
             44 if on.is_multiple_of(3) => Command::CloseRemark { remark },
             44 => Command::RepeatRemark {
                 remark,
                 piece: (on.is_multiple_of(5)).then_some(piece),
                 anchor: (on.is_multiple_of(2)).then(|| somewhere(on)),
             },
-            43 => {
+            69 => {
                 let mut draft = stage.remark(on % 4 == 1);
                 draft.anchor = (on % 8 > 1).then(|| somewhere(on));
                 draft.piece = (on.is_multiple_of(5)).then_some(piece);
