@@ -35,7 +35,7 @@ pub use finding::{Finding, Grade, findings_in_question, reason_given};
 pub use obligations::{
     MissingPiece, NOTHING_TO_HAND_IN, chapter_gaps, eligibility_gaps, unmet_for_decision,
 };
-pub use refusal::{FieldProblem, Language, Refusal};
+pub use refusal::{FieldProblem, Language, Refusal, Said};
 pub use review_time::{ReviewTime, review_time};
 pub use slots::{ProofSlot, applicable_slots, chapters_of, effective_profiles, slot_of};
 pub use state::{

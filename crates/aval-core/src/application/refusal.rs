@@ -140,6 +140,17 @@ pub enum FieldProblem {
     Characters,
 }
 
+/// A refusal as people read it: what happened, and what to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Stable code.
+    pub code: &'static str,
+    /// In French.
+    pub french: (&'static str, &'static str),
+    /// In English.
+    pub english: (&'static str, &'static str),
+}
+
 macro_rules! sentences {
     ($( $pattern:pat => $code:literal, $fr:literal, $fr_do:literal, $en:literal, $en_do:literal; )+) => {
         impl Refusal {
@@ -148,8 +159,12 @@ macro_rules! sentences {
                 match self { $( $pattern => $code, )+ }
             }
 
-            /// Every code, for data that name some.
-            pub const CODES: &'static [&'static str] = &[ $( $code, )+ ];
+            /// Every refusal as people read it, in the order of the rules.
+            pub const SAID: &'static [Said] = &[ $( Said {
+                code: $code,
+                french: ($fr, $fr_do),
+                english: ($en, $en_do),
+            }, )+ ];
 
             /// What happened.
             pub fn sentence(&self, language: Language) -> &'static str {

@@ -115,3 +115,5 @@ faq-archive-encrypted = “{ $value }” is protected by a password. Prepare the
 faq-archive-method = “{ $value }” is compressed in a way that is not read here. Prepare an ordinary ZIP.
 faq-archive-twice = “{ $value }” is in the archive twice. Keep one.
 faq-archive-no-entry = This archive holds no file “entries/….md”. Take the folder that is downloaded here as a model.
+refusals-title = Refusals and what they mean
+refusals-text = What the service may refuse, what to do about it, and the answer that explains it when there is one.

@@ -115,3 +115,5 @@ faq-archive-encrypted = « { $value } » est protégé par un mot de passe. Pr
 faq-archive-method = « { $value } » est compressé d’une manière qui n’est pas lue ici. Préparez un ZIP ordinaire.
 faq-archive-twice = « { $value } » est deux fois dans l’archive. Gardez-en un.
 faq-archive-no-entry = Cette archive ne contient aucun fichier « entries/….md ». Prenez pour modèle le dossier qui se télécharge ici.
+refusals-title = Refus et ce qu’ils veulent dire
+refusals-text = Ce que le service peut refuser, ce qu’il faut faire, et la réponse qui l’explique quand il y en a une.

@@ -33,7 +33,7 @@ pub fn help_json(house: &House, code: &str) -> Value {
 
 /// Every code that the service may show: refusals, checks of files, rules of the form.
 pub fn known_codes(form: Option<&PentestSetup>) -> BTreeSet<String> {
-    let refusals = Refusal::CODES.iter().copied();
+    let refusals = Refusal::SAID.iter().map(|said| said.code);
     let checks = aval_inspect::CODES.iter().copied();
     let rules = form.into_iter().flat_map(PentestSetup::codes);
     refusals

@@ -11,6 +11,7 @@ mod entry;
 mod home;
 mod information;
 mod question;
+mod refusals;
 mod register;
 mod shelf;
 
@@ -36,6 +37,7 @@ pub fn routes(house: House) -> Router<House> {
         .route("/registre/{number}", get(entry::show))
         .route("/registre/{number}/attestation", get(entry::certificate))
         .route("/aide", get(information::help))
+        .route("/aide/refus", get(refusals::show))
         .route("/mentions", get(information::legal))
         .route("/accessibilite", get(information::accessibility))
         .route("/robots.txt", get(crawlers::robots))

@@ -38,6 +38,7 @@ async fn every_public_page_speaks_both_languages_and_shows_no_key() {
         "/registre/BOX-2026-0001",
         "/registre/BOX-2026-0001/attestation",
         "/aide",
+        "/aide/refus",
         "/mentions",
         "/accessibilite",
         "/connexion",

@@ -44,6 +44,7 @@ pub const DOORS: &[(&str, &str, Door)] = &[
     ("/registre/{number}", "get", Public),
     ("/registre/{number}/attestation", "get", Public),
     ("/aide", "get", Public),
+    ("/aide/refus", "get", Public),
     ("/mentions", "get", Public),
     ("/accessibilite", "get", Public),
     ("/robots.txt", "get", Public),

@@ -56,6 +56,18 @@ async fn a_refusal_leads_to_the_answer_that_explains_it() {
         .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains(EXPLAINED), "{}", refused.body);
+    // Another refusal is explained by nothing.
+    let long = "mot ".repeat(20_000);
+    let other = walk
+        .house
+        .post_as(
+            owner,
+            &format!("/dossiers/{id}/echanges/message"),
+            &[("body", &long)],
+        )
+        .await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!other.body.contains("/faq/mots"));
     walk.house.house.set_faq({
         let (base, _) = Base::read(&Default::default(), &Known::default());
         Library::new(&base).unwrap()
@@ -70,6 +82,26 @@ async fn a_refusal_leads_to_the_answer_that_explains_it() {
         .await;
     assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!bare.body.contains("/faq/mots"));
+}
+
+#[tokio::test]
+async fn each_refusal_stands_where_programs_are_told_that_it_is() {
+    let walk = walk().await;
+    for (language, sentence) in [("fr", "Le texte est vide."), ("en", "The text is empty.")] {
+        let page = walk
+            .house
+            .get_with("/aide/refus", &[("accept-language", language)])
+            .await
+            .body;
+        let (_, refusal) = page.split_once("<section id=\"text_required\">").unwrap();
+        let (refusal, _) = refusal.split_once("</section>").unwrap();
+        assert!(refusal.contains(sentence) && refusal.contains(EXPLAINED));
+        assert_eq!(
+            page.matches("Que faut-il écrire ?").count(),
+            2,
+            "{language}"
+        );
+    }
 }
 
 #[tokio::test]

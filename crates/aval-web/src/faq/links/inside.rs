@@ -12,12 +12,13 @@ use crate::{
 };
 
 /// Pages that everybody reads.
-const PUBLIC: [&str; 10] = [
+const PUBLIC: [&str; 11] = [
     "/",
     "/registre",
     "/registre.csv",
     "/registre.json",
     "/aide",
+    "/aide/refus",
     "/mentions",
     "/accessibilite",
     "/faq.atom",
