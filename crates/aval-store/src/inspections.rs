@@ -125,6 +125,32 @@ impl Store {
         tx.commit().await
     }
 
+    /// By which rules every piece of an application was last looked at: slot, piece, version
+    /// and mark. The caller has checked that the reader may see the application.
+    pub async fn inspection_marks(
+        &self,
+        application: Uuid,
+    ) -> Result<Vec<(String, Uuid, u32, String)>, StoreError> {
+        let rows: Vec<(String, String, i64, String)> = on_reader!(self, connection => {
+            sqlx::query_as(
+                "SELECT i.slot, i.evidence_id, i.version, i.checker FROM inspection i \
+                 WHERE i.application_id = $1 AND NOT EXISTS (SELECT 1 FROM inspection later \
+                 WHERE later.application_id = i.application_id AND later.slot = i.slot \
+                 AND later.evidence_id = i.evidence_id AND later.version = i.version \
+                 AND (later.inspected_at > i.inspected_at \
+                 OR (later.inspected_at = i.inspected_at AND later.id > i.id)))",
+            )
+            .bind(application.to_string())
+            .fetch_all(connection)
+            .await?
+        });
+        rows.into_iter()
+            .map(|(slot, evidence, number, mark)| {
+                Ok((slot, id(&evidence)?, version(number)?, mark))
+            })
+            .collect()
+    }
+
     /// Every inspection of a piece in a slot, the latest first. The caller has checked that
     /// the reader may see the application.
     pub async fn inspections(
@@ -224,6 +250,22 @@ impl Store {
 }
 
 impl crate::Tx {
+    /// Remembers the rules that checks run by; says whether they are others than before.
+    pub async fn inspect_by(&mut self, mark: &str) -> Result<bool, StoreError> {
+        let changed = on_tx!(self, connection => {
+            sqlx::query(
+                "INSERT INTO inspection_rules (id, mark) VALUES (1, $1) \
+                 ON CONFLICT (id) DO UPDATE SET mark = excluded.mark \
+                 WHERE inspection_rules.mark <> excluded.mark",
+            )
+            .bind(mark)
+            .execute(connection)
+            .await?
+            .rows_affected()
+        });
+        Ok(changed > 0)
+    }
+
     /// Whether inspections are still known as far as that.
     pub(crate) async fn inspections_stand(
         &mut self,

@@ -31,6 +31,9 @@ const TRIES: u32 = 6;
 pub async fn run(house: House, mut stop: watch::Receiver<bool>) {
     let mut beat = tokio::time::interval(EVERY);
     beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    if let Err(error) = inspection::follow_rules(&house).await {
+        tracing::error!(%error, code = error.code(), "pieces were not put back into inspection");
+    }
     loop {
         match work(&house).await {
             // There may be more.

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::elsewhere::kept_likeness;
+use super::{elsewhere::kept_likeness, rules};
 use crate::{
     answer::explained,
     applications::{Dossier, Failure, content_key},
@@ -156,7 +156,8 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
             .await
             .map_err(|error| format!("{}: {error}", error.code()))?;
     }
-    keep(house, &order, &link, &file.hash, &report, id).await
+    let by = rules::mark(house, slot);
+    keep_by(house, &order, &link, &file.hash, &report, by, id).await
 }
 
 fn is_erased(dossier: &Dossier, link: &EvidenceLink) -> bool {
@@ -240,6 +241,20 @@ async fn keep(
     report: &Report,
     id: Uuid,
 ) -> Result<(), String> {
+    let by = report.checker.clone();
+    keep_by(house, order, link, content_hash, report, by, id).await
+}
+
+/// Keeps a report with the mark of the rules that it was made by.
+async fn keep_by(
+    house: &House,
+    order: &Order,
+    link: &EvidenceLink,
+    content_hash: &str,
+    report: &Report,
+    by: String,
+    id: Uuid,
+) -> Result<(), String> {
     let inspection = Inspection {
         id,
         application: order.application,
@@ -247,7 +262,7 @@ async fn keep(
         evidence: order.evidence.0,
         version: link.version,
         content_hash: content_hash.to_owned(),
-        checker: report.checker.clone(),
+        checker: by,
         inspected_at: house.now(),
         outcome: report.outcome().code().to_owned(),
         report: serde_json::to_string(report).map_err(|error| error.to_string())?,

@@ -5,10 +5,12 @@ mod again;
 mod elsewhere;
 mod findings;
 mod job;
+mod rules;
 mod shown;
 
 pub use again::{AGAIN, again, put_back};
 pub use elsewhere::{Elsewhere, elsewhere};
 pub use findings::{Told, told};
 pub use job::{JOB, give_up, jobs, run};
+pub use rules::follow_rules;
 pub use shown::{ShownCheck, ShownInspection, is_overdue, latest, outcomes};
