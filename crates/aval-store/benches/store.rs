@@ -11,7 +11,7 @@
 use std::{io::Write, time::Instant};
 
 use aval_store::{
-    ApplicationRow, Assignment, AssignmentKind, Batch, CaseLeadFilter, DiskBlobs, Meta, NewEvent,
+    ApplicationRow, Assignment, AssignmentKind, Batch, Blobs, CaseLeadFilter, Meta, NewEvent,
     NewJob, QueueFilter, QueuePage, QueueSort, Scope, SlotContent, Store, TeamTask, TurnColumn,
     Views, search_text,
 };
@@ -507,7 +507,7 @@ async fn uploads(folder: &std::path::Path) {
     let bytes: Vec<u8> = (0..1024 * 1024 / 8)
         .flat_map(|_| seed.next().to_be_bytes())
         .collect();
-    let blobs = DiskBlobs::open(&folder.join("blobs")).await.unwrap();
+    let blobs = Blobs::on_disk(&folder.join("blobs")).await.unwrap();
     let mut plain = Vec::new();
     let mut ours = Vec::new();
     for round in 1..=5_u64 {

@@ -16,7 +16,7 @@ use std::{
     time::Instant,
 };
 
-use aval_store::{DiskBlobs, NewUpload, Store, UploadKind, Uploads};
+use aval_store::{Blobs, NewUpload, Store, UploadKind, Uploads};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
@@ -157,7 +157,7 @@ async fn main() {
         .collect();
     let url = format!("sqlite:{}", folder.join("bench.db").display());
     let store = Store::open(&url).await.unwrap();
-    let blobs = DiskBlobs::open(&folder.join("files")).await.unwrap();
+    let blobs = Blobs::on_disk(&folder.join("files")).await.unwrap();
     let uploads = Uploads::new(store, blobs.clone());
 
     // Fifty at once first: the peak of memory is of the whole process.

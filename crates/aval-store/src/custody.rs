@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    BlobError, DiskBlobs, Store, StoreError,
+    BlobError, Blobs, Store, StoreError,
     column::{instant, micros, signed, unsigned},
     database::{on_reader, on_tx},
 };
@@ -133,13 +133,13 @@ impl CustodyError {
 #[derive(Clone, Debug)]
 pub struct Custody {
     store: Store,
-    blobs: DiskBlobs,
+    blobs: Blobs,
     even_most: bool,
 }
 
 impl Custody {
     /// Over a database and its files.
-    pub const fn new(store: Store, blobs: DiskBlobs) -> Self {
+    pub const fn new(store: Store, blobs: Blobs) -> Self {
         Self {
             store,
             blobs,

@@ -11,7 +11,7 @@ use aval_core::{
     catalogue::CatalogueVersion,
     programme::{Finding, Programme, SchemeCode},
 };
-use aval_store::{DiskBlobs, Identity, Store, Uploads};
+use aval_store::{Blobs, Identity, Store, Uploads};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -71,7 +71,7 @@ pub struct House {
 
 struct Inner {
     store: Store,
-    blobs: DiskBlobs,
+    blobs: Blobs,
     identity: Identity,
     programme: Arc<Programme>,
     catalogues: Catalogues,
@@ -131,7 +131,7 @@ impl House {
     #[expect(clippy::too_many_arguments, reason = "each part is a different thing")]
     pub fn new(
         store: Store,
-        blobs: DiskBlobs,
+        blobs: Blobs,
         identity: Identity,
         programme: Arc<Programme>,
         catalogues: Catalogues,
@@ -169,7 +169,7 @@ impl House {
     }
 
     /// The files.
-    pub fn blobs(&self) -> &DiskBlobs {
+    pub fn blobs(&self) -> &Blobs {
         &self.inner.blobs
     }
 

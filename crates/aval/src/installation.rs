@@ -8,7 +8,7 @@ use std::{
 };
 
 use aval_core::programme::{CatalogueEntry, CatalogueRelease, Finding, Programme};
-use aval_store::{BlobError, CustodyError, DiskBlobs, Identity, SignInLimits, Store, StoreError};
+use aval_store::{BlobError, Blobs, CustodyError, Identity, SignInLimits, Store, StoreError};
 use aval_web::{
     administration::{self, FirstAdministratorError},
     applications::Catalogues,
@@ -160,11 +160,11 @@ impl Installation {
 
     /// Opens the folder of the deposited files, which must be there: a mistyped one is no
     /// empty one.
-    pub async fn blobs(&self) -> Result<DiskBlobs, StartError> {
+    pub async fn blobs(&self) -> Result<Blobs, StartError> {
         let _there = tokio::fs::read_dir(&self.files)
             .await
             .map_err(|error| StartError::Folder(self.files.clone(), error))?;
-        DiskBlobs::open(&self.files)
+        Blobs::on_disk(&self.files)
             .await
             .map_err(|error| StartError::Files(self.files.clone(), error))
     }

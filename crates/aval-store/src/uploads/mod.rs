@@ -24,7 +24,7 @@ pub use checksum::{Checksum, ChecksumAlgorithm};
 pub use hold::Hold;
 pub use record::{NewUpload, Upload, UploadKind};
 
-use crate::{BlobError, DiskBlobs, Store, StoreError, blobs::blocking, column::hex};
+use crate::{BlobError, Blobs, Store, StoreError, blobs::blocking, column::hex};
 
 /// How long a transfer may say nothing before it counts as cut.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -102,13 +102,13 @@ impl From<io::Error> for UploadError {
 #[derive(Clone, Debug)]
 pub struct Uploads {
     store: Store,
-    blobs: DiskBlobs,
+    blobs: Blobs,
     patience: Duration,
 }
 
 impl Uploads {
     /// Over a database and a folder.
-    pub fn new(store: Store, blobs: DiskBlobs) -> Self {
+    pub fn new(store: Store, blobs: Blobs) -> Self {
         Self {
             store,
             blobs,

@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use aval_store::{BlobError, DiskBlobs};
+use aval_store::{BlobError, Blobs};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
@@ -46,7 +46,7 @@ fn files(root: &Path) -> Vec<String> {
     found
 }
 
-async fn read(blobs: &DiskBlobs, hash: &str, range: Option<std::ops::Range<u64>>) -> Vec<u8> {
+async fn read(blobs: &Blobs, hash: &str, range: Option<std::ops::Range<u64>>) -> Vec<u8> {
     let mut part = blobs.open_range(hash, range).await.unwrap();
     let mut bytes = Vec::new();
     part.reader.read_to_end(&mut bytes).await.unwrap();
@@ -57,7 +57,7 @@ async fn read(blobs: &DiskBlobs, hash: &str, range: Option<std::ops::Range<u64>>
 #[tokio::test]
 async fn a_file_comes_back_whole_and_in_parts() {
     let folder = tempfile::tempdir().unwrap();
-    let blobs = DiskBlobs::open(folder.path()).await.unwrap();
+    let blobs = Blobs::on_disk(folder.path()).await.unwrap();
     let cases = (
         prop_oneof![0..10_usize, 524_200..524_400_usize, 0..1_300_000_usize],
         any::<u8>(),
@@ -90,7 +90,7 @@ async fn a_file_comes_back_whole_and_in_parts() {
 #[tokio::test]
 async fn the_same_content_is_kept_once_even_at_the_same_time() {
     let folder = tempfile::tempdir().unwrap();
-    let blobs = DiskBlobs::open(folder.path()).await.unwrap();
+    let blobs = Blobs::on_disk(folder.path()).await.unwrap();
     let mut tasks = Vec::new();
     for _ in 0..20 {
         let blobs = blobs.clone();
@@ -116,7 +116,7 @@ async fn the_same_content_is_kept_once_even_at_the_same_time() {
 #[tokio::test]
 async fn a_file_over_the_limit_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let blobs = DiskBlobs::open(folder.path()).await.unwrap();
+    let blobs = Blobs::on_disk(folder.path()).await.unwrap();
     let bytes = vec![1; 400_000];
     let refused = blobs.put(&mut bytes.as_slice(), 399_999).await;
     assert!(matches!(
@@ -173,7 +173,7 @@ impl AsyncRead for Stalled {
 #[tokio::test]
 async fn an_interrupted_transfer_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let blobs = DiskBlobs::open(folder.path()).await.unwrap();
+    let blobs = Blobs::on_disk(folder.path()).await.unwrap();
     let broken = blobs.put(&mut Broken(10), LIMIT).await;
     assert!(matches!(broken, Err(BlobError::Source(_))));
     assert_eq!(files(folder.path()), Vec::<String>::new());
@@ -199,10 +199,10 @@ async fn an_interrupted_transfer_leaves_nothing() {
 #[tokio::test]
 async fn a_start_removes_what_was_never_finished_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
-    let blobs = DiskBlobs::open(folder.path()).await.unwrap();
+    let blobs = Blobs::on_disk(folder.path()).await.unwrap();
     let kept = blobs.put(&mut b"kept".as_slice(), LIMIT).await.unwrap();
     fs::write(folder.path().join("incoming/left-over"), b"half").unwrap();
-    let blobs = DiskBlobs::open(folder.path()).await.unwrap();
+    let blobs = Blobs::on_disk(folder.path()).await.unwrap();
     assert_eq!(files(folder.path()).len(), 1);
     assert_eq!(read(&blobs, &kept.hash, None).await, b"kept");
 }
@@ -210,7 +210,7 @@ async fn a_start_removes_what_was_never_finished_and_nothing_else() {
 #[tokio::test]
 async fn what_does_not_exist_or_is_no_hash_is_told_apart() {
     let folder = tempfile::tempdir().unwrap();
-    let blobs = DiskBlobs::open(&folder.path().join("blobs")).await.unwrap();
+    let blobs = Blobs::on_disk(&folder.path().join("blobs")).await.unwrap();
     fs::write(folder.path().join("secret"), b"secret").unwrap();
     let unknown = "ab".repeat(32);
     assert!(!blobs.exists(&unknown).await.unwrap());
@@ -246,7 +246,7 @@ async fn what_does_not_exist_or_is_no_hash_is_told_apart() {
 #[tokio::test]
 async fn a_damaged_file_is_noticed() {
     let folder = tempfile::tempdir().unwrap();
-    let blobs = DiskBlobs::open(folder.path()).await.unwrap();
+    let blobs = Blobs::on_disk(folder.path()).await.unwrap();
     let stored = blobs.put(&mut b"original".as_slice(), LIMIT).await.unwrap();
     fs::write(blobs.path(&stored.hash).unwrap(), b"falsified").unwrap();
     assert!(!blobs.verify(&stored.hash).await.unwrap());
@@ -255,7 +255,7 @@ async fn a_damaged_file_is_noticed() {
 #[tokio::test]
 async fn a_removed_file_is_gone_and_its_content_may_come_again() {
     let folder = tempfile::tempdir().unwrap();
-    let blobs = DiskBlobs::open(folder.path()).await.unwrap();
+    let blobs = Blobs::on_disk(folder.path()).await.unwrap();
     let stored = blobs.put(&mut b"secret".as_slice(), LIMIT).await.unwrap();
     let date = fs::metadata(blobs.path(&stored.hash).unwrap())
         .unwrap()

@@ -3,7 +3,7 @@
 
 use std::{fs, time::SystemTime};
 
-use aval_store::{BlobFault, Custody, CustodyError, DiskBlobs, Meta, NewEvent};
+use aval_store::{BlobFault, Blobs, Custody, CustodyError, Meta, NewEvent};
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
@@ -27,13 +27,13 @@ const EVERYTHING: u64 = u64::MAX;
 struct Vault<'a> {
     database: &'a Database,
     folder: TempDir,
-    blobs: DiskBlobs,
+    blobs: Blobs,
 }
 
 impl<'a> Vault<'a> {
     async fn new(database: &'a Database) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = DiskBlobs::open(folder.path()).await.unwrap();
+        let blobs = Blobs::on_disk(folder.path()).await.unwrap();
         Self {
             database,
             folder,

@@ -8,7 +8,7 @@ use std::{
 };
 
 use aval_store::{
-    CHECKPOINT, Checksum, ChecksumAlgorithm, DiskBlobs, NewUpload, Store, UploadError, UploadKind,
+    Blobs, CHECKPOINT, Checksum, ChecksumAlgorithm, NewUpload, Store, UploadError, UploadKind,
     Uploads,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -44,8 +44,8 @@ impl Vault {
         Uploads::new(store, self.blobs().await)
     }
 
-    async fn blobs(&self) -> DiskBlobs {
-        DiskBlobs::open(self.folder.path()).await.unwrap()
+    async fn blobs(&self) -> Blobs {
+        Blobs::on_disk(self.folder.path()).await.unwrap()
     }
 
     fn waiting(&self, id: Uuid) -> std::path::PathBuf {

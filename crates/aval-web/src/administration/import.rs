@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use aval_core::{application::Refusal, catalogue::CatalogueVersion};
-use aval_store::StoredCatalogue;
+use aval_store::{BlobError, StoredCatalogue};
 use aval_workbook::{Finding, Format, Import, Options, Outcome as Read, Release, Severity};
 use axum::{
     extract::Multipart,
@@ -239,20 +239,19 @@ async fn read(person: &Person, received: &Received) -> Result<Import, Problem> {
         ..Options::default()
     };
     let format = Format::from_name(&received.file_name);
-    let path = house
-        .blobs()
-        .path(&received.hash)
-        .map_err(|_| Problem::NotFound)?;
     let _turn = TURN.acquire().await.map_err(|_| Problem::Unavailable)?;
-    let reading = tokio::task::spawn_blocking(move || {
-        std::fs::read(path).map(|bytes| aval_workbook::read(&bytes, format, &options))
-    });
-    match reading.await {
-        Ok(Ok(import)) => Ok(import),
-        Ok(Err(error)) => {
+    let octets = house.blobs().content(&received.hash).await;
+    let octets = octets.map_err(|error| match error {
+        BlobError::BadHash => Problem::NotFound,
+        error => {
             tracing::error!(%error, "a received workbook cannot be opened");
-            Err(Problem::Unavailable)
+            Problem::Unavailable
         }
+    })?;
+    let reading =
+        tokio::task::spawn_blocking(move || aval_workbook::read(&octets, format, &options));
+    match reading.await {
+        Ok(import) => Ok(import),
         Err(error) => {
             tracing::error!(%error, "the reading of a workbook stopped");
             Err(Problem::Internal)

@@ -115,8 +115,7 @@ fn is_old(house: &House, purpose: Purpose, dated: Date, next_update: Option<Time
 
 /// The file of an import, read again.
 async fn content(house: &House, hash: &str) -> Result<Vec<u8>, Problem> {
-    let path = house.blobs().path(hash).map_err(|_| Problem::NotFound)?;
-    tokio::fs::read(path).await.map_err(|error| {
+    house.blobs().content(hash).await.map_err(|error| {
         tracing::error!(%error, "a file of trust cannot be opened");
         Problem::Unavailable
     })

@@ -1359,16 +1359,15 @@ fn pins(
 
 /// Reads what the page itself shows of a file.
 async fn fill(person: &Person, shown: &mut Shown, look: Look, text: Wanted) -> std::io::Result<()> {
-    let path = || {
-        person
-            .house()
-            .blobs()
-            .path(&shown.piece.hash)
-            .map_err(std::io::Error::other)
+    let local = async || {
+        let blobs = person.house().blobs();
+        let local = blobs.local(&shown.piece.hash).await;
+        local.map_err(std::io::Error::other)
     };
     match look {
         Look::Lines => {
-            let reading = viewer::read(path()?, shown.piece.label.clone(), text).await?;
+            let local = local().await?;
+            let reading = viewer::read(local.path(), shown.piece.label.clone(), text).await?;
             let window = u64::try_from(WINDOW).unwrap_or(u64::MAX);
             if reading.lines.first > 1 {
                 shown.above = reading.lines.first.saturating_sub(window).max(1);
@@ -1376,7 +1375,8 @@ async fn fill(person: &Person, shown: &mut Shown, look: Look, text: Wanted) -> s
             shown.reading = reading;
         }
         Look::Entries => {
-            shown.listing = viewer::read_archive(path()?).await?;
+            let local = local().await?;
+            shown.listing = viewer::read_archive(local.path()).await?;
             if shown.listing.is_none() {
                 shown.kind = Look::Attachment.code();
             }

@@ -5,9 +5,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs::File,
     io::{self, BufWriter, Read, Write},
-    path::PathBuf,
 };
 
 use aval_core::{
@@ -15,6 +13,7 @@ use aval_core::{
     application::{Content, EvidenceLink, FileContent},
     catalogue::{ProofKey, slug},
 };
+use aval_store::Blobs;
 use axum::{
     body::Body,
     http::{HeaderValue, header},
@@ -22,6 +21,7 @@ use axum::{
 };
 use rawzip::{CompressionMethod, ZipArchiveWriter};
 use serde::Serialize;
+use tokio::runtime::Handle;
 use tokio_util::io::{ReaderStream, SyncIoBridge};
 use uuid::Uuid;
 
@@ -109,7 +109,7 @@ struct Named {
 /// A stored file and its place in the archive.
 struct Stored {
     path: String,
-    on_disk: PathBuf,
+    hash: String,
 }
 
 /// Gives every content one place in the archive.
@@ -154,9 +154,10 @@ pub(super) async fn archive(person: Person, Path(id): Path<Uuid>) -> Response {
     };
     let (line, pipe) = tokio::io::duplex(PIPE);
     let pipe = SyncIoBridge::new(pipe);
+    let blobs = person.house().blobs().clone();
     tokio::task::spawn_blocking(move || {
         // The line was left, or the disk failed: the archive ends early, and shows it.
-        if let Err(error) = write(pipe, &manifest, &files) {
+        if let Err(error) = write(pipe, &manifest, &files, &blobs) {
             tracing::warn!(%error, "an archive was not sent to its end");
         }
     });
@@ -230,10 +231,10 @@ async fn pieces(person: &Person, layout: &Layout, dossier: &Dossier) -> (Vec<Pie
                         // Only what is left of it, in the manifest.
                     } else if there.is_ok_and(|size| size == file.size) {
                         let (place, new) = places.of(&folder, file);
-                        if new && let Ok(on_disk) = house.blobs().path(&file.hash) {
+                        if new {
                             files.push(Stored {
                                 path: place.clone(),
-                                on_disk,
+                                hash: file.hash.clone(),
                             });
                         }
                         path = place;
@@ -255,7 +256,7 @@ async fn pieces(person: &Person, layout: &Layout, dossier: &Dossier) -> (Vec<Pie
     (pieces, files)
 }
 
-fn write(line: impl Write, manifest: &Manifest, files: &[Stored]) -> io::Result<()> {
+fn write(line: impl Write, manifest: &Manifest, files: &[Stored], blobs: &Blobs) -> io::Result<()> {
     let mut archive = ZipArchiveWriter::new(BufWriter::with_capacity(PIPE, line));
     let text = serde_json::to_vec_pretty(manifest)?;
     entry(&mut archive, "manifest.json", &mut text.as_slice())?;
@@ -271,11 +272,15 @@ fn write(line: impl Write, manifest: &Manifest, files: &[Stored]) -> io::Result<
         .map(|(path, hash)| format!("{hash}  {path}\n"))
         .collect();
     entry(&mut archive, "SHA256SUMS", &mut sums.as_bytes())?;
+    let runtime = Handle::current();
     for stored in files {
+        let whole = runtime
+            .block_on(blobs.open_range(&stored.hash, None))
+            .map_err(io::Error::other)?;
         entry(
             &mut archive,
             &stored.path,
-            &mut File::open(&stored.on_disk)?,
+            &mut SyncIoBridge::new(whole.reader),
         )?;
     }
     let mut line = archive.finish().map_err(io::Error::other)?;

@@ -18,7 +18,7 @@ use aval_core::{
     programme::{Programme, RoleSide},
 };
 use aval_store::{
-    Account, ApplicationRow, DiskBlobs, Identity, ListingRow, NewAccount, NewSession, Organisation,
+    Account, ApplicationRow, Blobs, Identity, ListingRow, NewAccount, NewSession, Organisation,
     OrganisationKind, SignInLimits, Store, TurnColumn, Views, search_text,
 };
 use axum::{
@@ -160,7 +160,7 @@ impl TestHouse {
         let store = Store::open(&format!("sqlite:{}", database.display()))
             .await
             .unwrap();
-        let blobs = DiskBlobs::open(&folder.path().join("files")).await.unwrap();
+        let blobs = Blobs::on_disk(&folder.path().join("files")).await.unwrap();
         let identity = Identity::new(store.clone(), SignInLimits::default())
             .await
             .unwrap();

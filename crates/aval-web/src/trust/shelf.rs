@@ -95,11 +95,9 @@ impl Shelf {
         for purpose in Purpose::ALL {
             let imported = self.imports.iter().rev().find(|one| one.purpose == purpose);
             let (octets, operator) = if let Some(import) = imported {
-                let path = house
+                let octets = house
                     .blobs()
-                    .path(&import.hash)
-                    .map_err(|error| error.to_string())?;
-                let octets = tokio::fs::read(path)
+                    .content(&import.hash)
                     .await
                     .map_err(|error| error.to_string())?;
                 (octets, import.operator.clone())

@@ -24,7 +24,7 @@ use aval_core::{
     ids::{AccountId, OrganisationId},
     programme::Programme,
 };
-use aval_store::{DiskBlobs, Identity, SignInLimits, Store};
+use aval_store::{Blobs, Identity, SignInLimits, Store};
 use aval_web::{
     applications::Catalogues,
     house::{Clock, Draws, House, Settings},
@@ -156,7 +156,7 @@ pub async fn house_with(
     settings: Settings,
 ) -> House {
     let store = Store::open(url).await.unwrap();
-    let blobs = DiskBlobs::open(files).await.unwrap();
+    let blobs = Blobs::on_disk(files).await.unwrap();
     let identity = Identity::new(store.clone(), SignInLimits::default())
         .await
         .unwrap();

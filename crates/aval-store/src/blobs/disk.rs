@@ -21,10 +21,11 @@ use std::{
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncSeekExt, SeekFrom, Take},
+    io::{AsyncRead, AsyncReadExt, AsyncSeekExt, SeekFrom},
     task::{JoinHandle, spawn_blocking},
 };
 
+use super::{BlobError, BlobRange, BlobReader, StoredBlob};
 use crate::column::hex;
 
 /// Bytes read before they are hashed and written.
@@ -36,85 +37,9 @@ const INCOMING: &str = "incoming";
 /// Folder, within [`INCOMING`], of the files that arrive in several times.
 const UPLOADS: &str = "uploads";
 
-/// Why a file could not be kept or read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum BlobError {
-    /// The file is longer than allowed; nothing was kept.
-    #[error("Le fichier dépasse la taille admise ({limit} octets) : rien n’a été conservé.")]
-    TooLarge {
-        /// The limit, in bytes.
-        limit: u64,
-    },
-    /// The disk is full; nothing was kept.
-    #[error("L’espace disque est épuisé : le fichier n’a pas été conservé.")]
-    DiskFull,
-    /// The transfer stopped before its end; nothing was kept.
-    #[error("L’envoi s’est interrompu : rien n’a été conservé.")]
-    Source(#[source] io::Error),
-    /// There is no file of this hash.
-    #[error("Ce fichier n’existe pas.")]
-    NotFound,
-    /// What was given is not a SHA-256 in hexadecimal.
-    #[error("L’empreinte n’est pas valable.")]
-    BadHash,
-    /// The range begins after the end of the file.
-    #[error("La partie demandée est hors du fichier, qui compte {size} octets.")]
-    OutOfRange {
-        /// Size of the file, in bytes.
-        size: u64,
-    },
-    /// The disk failed.
-    #[error("Le disque a refusé l’opération.")]
-    Disk(#[source] io::Error),
-}
-
-impl BlobError {
-    /// Stable code.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::TooLarge { .. } => "blob.too_large",
-            Self::DiskFull => "blob.disk_full",
-            Self::Source(_) => "blob.source",
-            Self::NotFound => "blob.not_found",
-            Self::BadHash => "blob.bad_hash",
-            Self::OutOfRange { .. } => "blob.out_of_range",
-            Self::Disk(_) => "blob.disk",
-        }
-    }
-
-    pub(crate) fn disk(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            io::ErrorKind::NotFound => Self::NotFound,
-            _ => Self::Disk(error),
-        }
-    }
-}
-
-/// A file that was kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredBlob {
-    /// SHA-256, lower-case hexadecimal.
-    pub hash: String,
-    /// Size in bytes.
-    pub size: u64,
-}
-
-/// A part of a file, ready to be read.
-#[derive(Debug)]
-pub struct BlobRange {
-    /// Reads exactly the part.
-    pub reader: Take<tokio::fs::File>,
-    /// Bytes that the reader gives.
-    pub length: u64,
-    /// Size of the whole file, in bytes.
-    pub size: u64,
-}
-
 /// Files on the local disk. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct DiskBlobs {
+pub(super) struct DiskBlobs {
     root: Arc<Path>,
     serial: Arc<AtomicU64>,
 }
@@ -160,7 +85,7 @@ impl Writing {
 
 impl DiskBlobs {
     /// Opens a folder, created when missing, and removes unfinished files.
-    pub async fn open(root: &Path) -> Result<Self, BlobError> {
+    pub(super) async fn open(root: &Path) -> Result<Self, BlobError> {
         let root: Arc<Path> = Arc::from(root);
         let folder = Arc::clone(&root);
         blocking(move || {
@@ -184,7 +109,7 @@ impl DiskBlobs {
 
     /// Keeps what a source gives, up to `limit` bytes. Once this returns, the file survives
     /// a crash. The same content is kept once.
-    pub async fn put(
+    pub(super) async fn put(
         &self,
         source: &mut (impl AsyncRead + Unpin + ?Sized),
         limit: u64,
@@ -228,34 +153,25 @@ impl DiskBlobs {
     }
 
     /// Gives a file that is complete and durable its name; `from` is gone afterwards.
-    pub(crate) async fn settle(&self, from: PathBuf, hash: &str) -> Result<(), BlobError> {
+    pub(super) async fn settle(&self, from: PathBuf, hash: &str) -> Result<(), BlobError> {
         let target = self.path(hash)?;
         let root = Arc::clone(&self.root);
         blocking(move || adopt(&from, &target, &root)).await
     }
 
     /// Where a file that arrives in several times waits.
-    pub(crate) fn upload_path(&self, id: uuid::Uuid) -> PathBuf {
+    pub(super) fn upload_path(&self, id: uuid::Uuid) -> PathBuf {
         self.root.join(INCOMING).join(UPLOADS).join(id.to_string())
     }
 
-    /// True when a file of this hash is kept.
-    pub async fn exists(&self, hash: &str) -> Result<bool, BlobError> {
-        match self.size(hash).await {
-            Ok(_) => Ok(true),
-            Err(BlobError::NotFound) => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-
     /// Size of a file, in bytes.
-    pub async fn size(&self, hash: &str) -> Result<u64, BlobError> {
+    pub(super) async fn size(&self, hash: &str) -> Result<u64, BlobError> {
         let path = self.path(hash)?;
         blocking(move || fs::metadata(path).map(|metadata| metadata.len())).await
     }
 
     /// Opens a part of a file (`None`: all of it). The end may lie beyond the file's.
-    pub async fn open_range(
+    pub(super) async fn open_range(
         &self,
         hash: &str,
         range: Option<Range<u64>>,
@@ -275,14 +191,14 @@ impl DiskBlobs {
         }
         file.set_max_buf_size(CHUNK);
         Ok(BlobRange {
-            reader: file.take(length),
+            reader: BlobReader::new(file.take(length)),
             length,
             size,
         })
     }
 
     /// The files that nobody has deposited since `before`, in the order of their hashes.
-    pub(crate) async fn idle(&self, before: Timestamp) -> Result<Vec<StoredBlob>, BlobError> {
+    pub(super) async fn idle(&self, before: Timestamp) -> Result<Vec<StoredBlob>, BlobError> {
         let root = Arc::clone(&self.root);
         let before = SystemTime::from(before);
         let mut found = blocking(move || {
@@ -303,7 +219,11 @@ impl DiskBlobs {
 
     /// Removes a file for good, unless it was deposited again since `before`. Says whether
     /// it did; who asks knows that nothing named it then.
-    pub async fn remove_idle(&self, hash: &str, before: Timestamp) -> Result<bool, BlobError> {
+    pub(super) async fn remove_idle(
+        &self,
+        hash: &str,
+        before: Timestamp,
+    ) -> Result<bool, BlobError> {
         let path = self.path(hash)?;
         let root = Arc::clone(&self.root);
         let before = SystemTime::from(before);
@@ -326,7 +246,7 @@ impl DiskBlobs {
     }
 
     /// Reads a file again and says whether it still is what its name says.
-    pub async fn verify(&self, hash: &str) -> Result<bool, BlobError> {
+    pub(super) async fn verify(&self, hash: &str) -> Result<bool, BlobError> {
         let path = self.path(hash)?;
         let found = blocking(move || {
             let mut hasher = Sha256::new();
@@ -344,7 +264,7 @@ impl DiskBlobs {
     }
 
     /// Where a file lies, for a process that only reads it.
-    pub fn path(&self, hash: &str) -> Result<PathBuf, BlobError> {
+    pub(super) fn path(&self, hash: &str) -> Result<PathBuf, BlobError> {
         let well_formed = hash.len() == 64
             && hash
                 .bytes()
