@@ -79,7 +79,7 @@ mod tests {
 
     /// What looks like a code of a check and is none: errors of the worker, names of hosts
     /// and of files.
-    const OTHERS: [&str; 8] = [
+    const OTHERS: [&str; 9] = [
         "inspect.start",
         "inspect.source",
         "example.com",
@@ -88,6 +88,7 @@ mod tests {
         "content.xml",
         "rules.toml",
         "controls.csv",
+        "maison.test",
     ];
 
     fn looks_like_a_code(text: &str) -> bool {
@@ -108,7 +109,8 @@ mod tests {
                 written(&path, found);
             } else if !path.ends_with("codes.rs") {
                 let text = fs::read_to_string(&path).unwrap();
-                let quoted = text.split('"').skip(1).step_by(2);
+                // Quotes that are letters shift the pairs: whatever stands between two counts.
+                let quoted = text.split('"');
                 let codes = quoted.filter(|text| looks_like_a_code(text));
                 found.extend(codes.map(str::to_owned));
             }
