@@ -5,10 +5,11 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
 use crate::{
     BlobError, Blobs, Store, StoreError,
-    column::{instant, micros, signed, unsigned},
+    column::{id, instant, micros, signed, unsigned},
     database::{on_reader, on_tx},
 };
 
@@ -149,7 +150,8 @@ impl Custody {
 
     /// Reads the next files of the round again, until about `octets` bytes are read, and
     /// keeps what is wrong with them. A file that is well again loses its mention. Begins a
-    /// round when none goes on; gives the round, ended when every file was read.
+    /// round when none goes on; gives the round, ended when every file was read. While the
+    /// store of the files does not answer, the round stays where it is.
     pub async fn read_again(&self, octets: u64, now: Timestamp) -> Result<Round, StoreError> {
         let mut round = match self.round().await? {
             round if round.started_at.is_some() && round.ended_at.is_none() => round,
@@ -164,7 +166,9 @@ impl Custody {
         }
         let mut read: u64 = 0;
         for (hash, size) in held {
-            self.judge(&hash, size, now).await?;
+            if !self.judge(&hash, size, now).await? {
+                break;
+            }
             read = read.saturating_add(size);
             round.files = round.files.saturating_add(1);
             round.octets = round.octets.saturating_add(size);
@@ -273,7 +277,22 @@ impl Custody {
                 gone.push(file);
             }
         }
+        let strays = self
+            .blobs
+            .drop_strays(before, &self.uploading().await?)
+            .await?;
+        if strays > 0 {
+            tracing::info!(strays, "octets of forgotten uploads were removed");
+        }
         Ok(gone)
+    }
+
+    /// Uploads on their way.
+    async fn uploading(&self) -> Result<BTreeSet<Uuid>, StoreError> {
+        let rows: Vec<(String,)> = on_reader!(self.store, connection => {
+            sqlx::query_as("SELECT id FROM upload").fetch_all(connection).await?
+        });
+        rows.iter().map(|(text,)| id(text)).collect()
     }
 
     /// Files that applications hold, after a hash.
@@ -290,10 +309,16 @@ impl Custody {
             .collect()
     }
 
-    async fn judge(&self, hash: &str, size: u64, now: Timestamp) -> Result<(), StoreError> {
+    /// False when nothing can be said of any file, because their store does not answer: the
+    /// round waits for it.
+    async fn judge(&self, hash: &str, size: u64, now: Timestamp) -> Result<bool, StoreError> {
         let fault = match self.blobs.verify(hash).await {
-            Ok(true) => return self.well(hash).await,
-            Ok(false) => BlobFault::Altered,
+            Ok(true) => return self.well(hash).await.map(|()| true),
+            Ok(false) | Err(BlobError::Damaged) => BlobFault::Altered,
+            Err(error @ (BlobError::Unreachable(_) | BlobError::Refused(_))) => {
+                tracing::error!(%error, code = error.code(), "files cannot be read again");
+                return Ok(false);
+            }
             Err(BlobError::NotFound | BlobError::BadHash) => BlobFault::Missing,
             Err(error) => {
                 tracing::error!(hash, %error, code = error.code(), "a file cannot be read");
@@ -324,7 +349,7 @@ impl Custody {
                 "a deposited file is not what it was"
             );
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn well(&self, hash: &str) -> Result<(), StoreError> {
@@ -376,6 +401,7 @@ impl Custody {
             sqlx::query_as(
                 "SELECT hash FROM blob \
                  UNION ALL SELECT filed FROM upload WHERE filed IS NOT NULL \
+                 UNION ALL SELECT settled FROM upload WHERE settled IS NOT NULL \
                  UNION ALL SELECT source_hash FROM catalogue_version \
                  UNION ALL SELECT payload FROM outbox WHERE done_at IS NULL",
             )

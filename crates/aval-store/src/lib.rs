@@ -32,7 +32,9 @@ pub use accounts::{
     Account, AccountFilter, Identity, NewAccount, NewSession, OpenSession, Organisation,
     OrganisationKind, Session, SignIn, SignInLimits,
 };
-pub use blobs::{BlobError, BlobRange, BlobReader, Blobs, LocalBlob, StoredBlob};
+pub use blobs::{
+    BlobError, BlobRange, BlobReader, Blobs, BucketAccess, FilesAddress, LocalBlob, StoredBlob,
+};
 pub use catalogue::{CatalogueEntry, Inserted, StoredCatalogue};
 pub use commit::{Batch, snapshot_is_due};
 pub use cursor::{COUNT_MAX, PAGE_MAX, Page, Total};

@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use aval_store::{Custody, SHORTEST_GRACE};
+use aval_store::{BlobError, Custody, CustodyError, SHORTEST_GRACE};
 use clap::{Args, Subcommand};
 use jiff::{SignedDuration, Timestamp};
 
@@ -70,10 +70,17 @@ async fn read_again(scrub: Scrub) -> Result<ExitCode, StartError> {
     let custody = custody(&scrub.installation).await?;
     let before = custody.round().await?;
     let mut rounds = 1 + u8::from(before.started_at.is_some() && before.ended_at.is_none());
+    let mut last = before;
     let round = loop {
         let round = custody.read_again(STRIDE, Timestamp::now()).await?;
+        let onward =
+            round.files > 0 && (round.started_at, round.files) != (last.started_at, last.files);
+        last = round.clone();
         if round.ended_at.is_some() {
             rounds -= 1;
+        } else if !onward {
+            let silent = "no file could be read again".into();
+            return Err(CustodyError::Blobs(BlobError::Unreachable(silent)).into());
         } else {
             eprintln!("{} fichiers relus, {} octets", round.files, round.octets);
         }

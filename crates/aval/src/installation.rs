@@ -8,7 +8,10 @@ use std::{
 };
 
 use aval_core::programme::{CatalogueEntry, CatalogueRelease, Finding, Programme};
-use aval_store::{BlobError, Blobs, CustodyError, Identity, SignInLimits, Store, StoreError};
+use aval_store::{
+    BlobError, Blobs, BucketAccess, CustodyError, FilesAddress, Identity, SignInLimits, Store,
+    StoreError,
+};
 use aval_web::{
     administration::{self, FirstAdministratorError},
     applications::Catalogues,
@@ -25,9 +28,11 @@ pub struct Installation {
     /// Database: `sqlite:PATH` or `postgres://USER@HOST/NAME`.
     #[arg(long, env = "AVAL_DATABASE", default_value = "sqlite:data/aval.db")]
     pub database: String,
-    /// Folder of the deposited files.
+    /// Where deposited files are: a folder, `file:PATH`, or `s3://BUCKET/PREFIX`.
     #[arg(long, env = "AVAL_FILES", default_value = "data/files")]
     pub files: PathBuf,
+    #[command(flatten)]
+    pub bucket: Bucket,
     /// Folder of the programme.
     #[arg(long, env = "AVAL_PROGRAMME", default_value = "programmes/segur-v2")]
     pub programme: PathBuf,
@@ -40,6 +45,50 @@ pub struct Installation {
     /// Colours and marks; those of the State are for administrations entitled to them.
     #[arg(long, env = "AVAL_THEME", value_enum, default_value = "neutral")]
     pub theme: ChosenTheme,
+}
+
+/// How to reach the bucket of the deposited files. What is not said is taken from the usual
+/// variables `AWS_…`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Bucket {
+    /// Server of the bucket, such as `https://s3.example`; `http://` on a network of one's own.
+    #[arg(long, env = "AVAL_S3_ENDPOINT")]
+    pub s3_endpoint: Option<String>,
+    /// Region of the bucket.
+    #[arg(long, env = "AVAL_S3_REGION")]
+    pub s3_region: Option<String>,
+    /// File with the key of the bucket: its identifier on the first line, its secret on the
+    /// second.
+    #[arg(long, env = "AVAL_S3_KEY_FILE")]
+    pub s3_key_file: Option<PathBuf>,
+}
+
+impl Bucket {
+    async fn access(&self) -> Result<BucketAccess, StartError> {
+        let key = match &self.s3_key_file {
+            None => None,
+            Some(path) => {
+                let text = tokio::fs::read_to_string(path)
+                    .await
+                    .map_err(|error| StartError::Key(path.clone(), error))?;
+                let mut lines = text.lines().map(|line| line.trim().to_owned());
+                match (lines.next(), lines.next()) {
+                    (Some(id), Some(secret)) if !id.is_empty() && !secret.is_empty() => {
+                        Some((id, secret))
+                    }
+                    _ => {
+                        let error = io::ErrorKind::InvalidData.into();
+                        return Err(StartError::Key(path.clone(), error));
+                    }
+                }
+            }
+        };
+        Ok(BucketAccess {
+            endpoint: self.s3_endpoint.clone(),
+            region: self.s3_region.clone(),
+            key,
+        })
+    }
 }
 
 /// See [`Theme`].
@@ -60,8 +109,10 @@ pub enum StartError {
     Store(#[from] StoreError),
     #[error("{0}")]
     Custody(#[from] CustodyError),
-    #[error("Le dossier des fichiers « {} » ne peut pas être ouvert : {}", .0.display(), .1)]
+    #[error("Les fichiers déposés ne peuvent pas être atteints à « {} » : {}", .0.display(), .1)]
     Files(PathBuf, BlobError),
+    #[error("La clé du stockage ne peut pas être lue dans « {} » : {}. Il faut deux lignes : l’identifiant, puis le secret.", .0.display(), .1)]
+    Key(PathBuf, io::Error),
     #[error("Le référentiel {catalogue} {version} du programme ne peut pas être importé :\n{}", .findings.join("\n"))]
     Catalogue {
         catalogue: String,
@@ -89,6 +140,7 @@ impl StartError {
             Self::Store(error) => error.code(),
             Self::Custody(error) => error.code(),
             Self::Files(..) => "start.files",
+            Self::Key(..) => "start.key",
             Self::Catalogue { .. } => "start.catalogue",
             Self::Listen(..) => "start.listen",
             Self::Served(..) => "start.served",
@@ -158,15 +210,25 @@ impl Installation {
         Ok(Store::open(&self.database).await?)
     }
 
-    /// Opens the folder of the deposited files, which must be there: a mistyped one is no
-    /// empty one.
+    /// Opens the deposited files. A folder must be there: a mistyped one is no empty one.
     pub async fn blobs(&self) -> Result<Blobs, StartError> {
-        let _there = tokio::fs::read_dir(&self.files)
-            .await
-            .map_err(|error| StartError::Folder(self.files.clone(), error))?;
-        Blobs::on_disk(&self.files)
-            .await
-            .map_err(|error| StartError::Files(self.files.clone(), error))
+        let unusable = |error| StartError::Files(self.files.clone(), error);
+        let address = self.files_address()?;
+        if let FilesAddress::Folder(folder) = &address {
+            let _there = tokio::fs::read_dir(folder)
+                .await
+                .map_err(|error| StartError::Folder(folder.clone(), error))?;
+        }
+        let access = self.bucket.access().await?;
+        Blobs::open(&address, &access).await.map_err(unusable)
+    }
+
+    fn files_address(&self) -> Result<FilesAddress, StartError> {
+        match self.files.to_str() {
+            None => Ok(FilesAddress::Folder(self.files.clone())),
+            Some(text) => FilesAddress::read(text)
+                .map_err(|error| StartError::Files(self.files.clone(), error)),
+        }
     }
 
     /// The house, ready for visitors.
@@ -185,7 +247,9 @@ impl Installation {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let draws: Arc<dyn Draws> = Arc::new(SystemDraws);
         let store = self.store().await?;
-        make_folder(&self.files).await?;
+        if let FilesAddress::Folder(folder) = self.files_address()? {
+            make_folder(&folder).await?;
+        }
         let blobs = self.blobs().await?;
         let catalogues = self.catalogues(&store, &programme, clock.now()).await?;
         let identity = Identity::new(store.clone(), SignInLimits::default()).await?;

@@ -39,7 +39,7 @@ const UPLOADS: &str = "uploads";
 
 /// Files on the local disk. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct DiskBlobs {
+pub(crate) struct DiskBlobs {
     root: Arc<Path>,
     serial: Arc<AtomicU64>,
 }
@@ -153,14 +153,14 @@ impl DiskBlobs {
     }
 
     /// Gives a file that is complete and durable its name; `from` is gone afterwards.
-    pub(super) async fn settle(&self, from: PathBuf, hash: &str) -> Result<(), BlobError> {
+    pub(crate) async fn settle(&self, from: PathBuf, hash: &str) -> Result<(), BlobError> {
         let target = self.path(hash)?;
         let root = Arc::clone(&self.root);
         blocking(move || adopt(&from, &target, &root)).await
     }
 
     /// Where a file that arrives in several times waits.
-    pub(super) fn upload_path(&self, id: uuid::Uuid) -> PathBuf {
+    pub(crate) fn upload_path(&self, id: uuid::Uuid) -> PathBuf {
         self.root.join(INCOMING).join(UPLOADS).join(id.to_string())
     }
 

@@ -2,21 +2,31 @@
 //! whatever stands behind. How a place keeps octets is in the modules below; which file
 //! belongs to what is the journal's business.
 
+mod address;
+mod bucket;
 mod disk;
+mod folder;
+mod objects;
+mod segments;
 
 use std::{
+    collections::BTreeSet,
     fmt, io,
     ops::Range,
     path::{Path, PathBuf},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
 use jiff::Timestamp;
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
-use disk::DiskBlobs;
-pub(crate) use disk::{blocking, finished, sync_folder};
+pub use address::{BucketAccess, FilesAddress};
+pub(crate) use disk::{DiskBlobs, blocking, finished, sync_folder};
+pub(crate) use segments::{SEGMENT, SHORT, Segment, SegmentedBlobs};
+
+use objects::Objects;
 
 /// Why a file could not be kept or read.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +59,22 @@ pub enum BlobError {
     /// The disk failed.
     #[error("Le disque a refusé l’opération.")]
     Disk(#[source] io::Error),
+    /// The store of objects does not answer, or not in time.
+    #[error(
+        "Le stockage des fichiers ne répond pas. Rien de ce qui était acquis n’est perdu : réessayez dans un instant."
+    )]
+    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The store of objects does not accept our keys.
+    #[error("Le stockage des fichiers refuse l’accès : vérifiez ses clés.")]
+    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// What is kept is not what was written.
+    #[error("Le fichier conservé est altéré ou incomplet.")]
+    Damaged,
+    /// The address of the files is not one that the store knows.
+    #[error(
+        "L’adresse des fichiers doit être un dossier, « file:DOSSIER » ou « s3://BUCKET/PRÉFIXE »."
+    )]
+    BadAddress,
 }
 
 impl BlobError {
@@ -62,14 +88,23 @@ impl BlobError {
             Self::BadHash => "blob.bad_hash",
             Self::OutOfRange { .. } => "blob.out_of_range",
             Self::Disk(_) => "blob.disk",
+            Self::Unreachable(_) => "blob.unreachable",
+            Self::Refused(_) => "blob.refused",
+            Self::Damaged => "blob.damaged",
+            Self::BadAddress => "blob.bad_address",
         }
     }
 
+    /// The cause behind an error of the system, which may be one of ours on its way out of
+    /// a reader.
     pub(crate) fn disk(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            io::ErrorKind::NotFound => Self::NotFound,
-            _ => Self::Disk(error),
+        match error.downcast::<Self>() {
+            Ok(ours) => ours,
+            Err(error) => match error.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+                io::ErrorKind::NotFound => Self::NotFound,
+                _ => Self::Disk(error),
+            },
         }
     }
 }
@@ -130,6 +165,14 @@ pub struct Blobs {
 enum Place {
     /// Plain files of a folder of this machine, or of one that several machines share.
     Disk(DiskBlobs),
+    /// Objects.
+    Objects(SegmentedBlobs),
+}
+
+/// The same, for who writes a file in several times.
+pub(crate) enum Kept<'a> {
+    OnDisk(&'a DiskBlobs),
+    InObjects(&'a SegmentedBlobs),
 }
 
 impl Blobs {
@@ -141,6 +184,39 @@ impl Blobs {
         })
     }
 
+    /// Opens the files at an address. A bucket is asked once, so that a mistake in its
+    /// address or its keys is told at the start.
+    pub async fn open(address: &FilesAddress, access: &BucketAccess) -> Result<Self, BlobError> {
+        match address {
+            FilesAddress::Folder(root) => Self::on_disk(root).await,
+            FilesAddress::Bucket { bucket, prefix } => {
+                let objects = address::bucket(bucket, prefix, access)?;
+                objects.list("held/00").await?;
+                Ok(Self::in_objects(Arc::new(objects)))
+            }
+        }
+    }
+
+    /// The layout of a store of objects in a folder: what the tests of that layout run on
+    /// when there is no server, and nothing else.
+    #[doc(hidden)]
+    pub fn as_objects(root: &Path) -> Self {
+        Self::in_objects(Arc::new(folder::FolderObjects::new(root)))
+    }
+
+    fn in_objects(objects: Arc<dyn Objects>) -> Self {
+        Self {
+            place: Place::Objects(SegmentedBlobs::new(objects, "")),
+        }
+    }
+
+    pub(crate) const fn kept(&self) -> Kept<'_> {
+        match &self.place {
+            Place::Disk(disk) => Kept::OnDisk(disk),
+            Place::Objects(objects) => Kept::InObjects(objects),
+        }
+    }
+
     /// Keeps what a source gives, up to `limit` bytes. Once this returns, the file survives
     /// a crash. The same content is kept once.
     pub async fn put(
@@ -150,6 +226,7 @@ impl Blobs {
     ) -> Result<StoredBlob, BlobError> {
         match &self.place {
             Place::Disk(disk) => disk.put(source, limit).await,
+            Place::Objects(objects) => objects.put(source, limit).await,
         }
     }
 
@@ -166,6 +243,7 @@ impl Blobs {
     pub async fn size(&self, hash: &str) -> Result<u64, BlobError> {
         match &self.place {
             Place::Disk(disk) => disk.size(hash).await,
+            Place::Objects(objects) => objects.size(hash).await,
         }
     }
 
@@ -177,6 +255,7 @@ impl Blobs {
     ) -> Result<BlobRange, BlobError> {
         match &self.place {
             Place::Disk(disk) => disk.open_range(hash, range).await,
+            Place::Objects(objects) => objects.open_range(hash, range).await,
         }
     }
 
@@ -199,8 +278,40 @@ impl Blobs {
                 disk.size(hash).await?;
                 Ok(LocalBlob {
                     path: disk.path(hash)?,
+                    _copy: None,
                 })
             }
+            Place::Objects(_) => self.copy(hash).await,
+        }
+    }
+
+    async fn copy(&self, hash: &str) -> Result<LocalBlob, BlobError> {
+        let mut whole = self.open_range(hash, None).await?;
+        let (file, path) = tempfile::NamedTempFile::new()
+            .map_err(BlobError::disk)?
+            .into_parts();
+        let mut file = tokio::fs::File::from_std(file);
+        let copied = tokio::io::copy(&mut whole.reader, &mut file).await;
+        copied.map_err(BlobError::disk)?;
+        tokio::io::AsyncWriteExt::flush(&mut file)
+            .await
+            .map_err(BlobError::disk)?;
+        Ok(LocalBlob {
+            path: path.to_path_buf(),
+            _copy: Some(path),
+        })
+    }
+
+    /// Removes the octets written before an instant that belong to no file and to none of
+    /// the uploads `waiting`. Says how many objects went; on a disk, a start removes them.
+    pub(crate) async fn drop_strays(
+        &self,
+        before: Timestamp,
+        waiting: &BTreeSet<uuid::Uuid>,
+    ) -> Result<u64, BlobError> {
+        match &self.place {
+            Place::Disk(_) => Ok(0),
+            Place::Objects(objects) => objects.drop_strays(before, waiting).await,
         }
     }
 
@@ -208,6 +319,7 @@ impl Blobs {
     pub(crate) async fn idle(&self, before: Timestamp) -> Result<Vec<StoredBlob>, BlobError> {
         match &self.place {
             Place::Disk(disk) => disk.idle(before).await,
+            Place::Objects(objects) => objects.idle(before).await,
         }
     }
 
@@ -216,6 +328,7 @@ impl Blobs {
     pub async fn remove_idle(&self, hash: &str, before: Timestamp) -> Result<bool, BlobError> {
         match &self.place {
             Place::Disk(disk) => disk.remove_idle(hash, before).await,
+            Place::Objects(objects) => objects.remove_idle(hash, before).await,
         }
     }
 
@@ -223,20 +336,7 @@ impl Blobs {
     pub async fn verify(&self, hash: &str) -> Result<bool, BlobError> {
         match &self.place {
             Place::Disk(disk) => disk.verify(hash).await,
-        }
-    }
-
-    /// Gives an upload that is complete and durable its name; it waits no more afterwards.
-    pub(crate) async fn settle(&self, from: PathBuf, hash: &str) -> Result<(), BlobError> {
-        match &self.place {
-            Place::Disk(disk) => disk.settle(from, hash).await,
-        }
-    }
-
-    /// Where a file that arrives in several times waits.
-    pub(crate) fn upload_path(&self, id: uuid::Uuid) -> PathBuf {
-        match &self.place {
-            Place::Disk(disk) => disk.upload_path(id),
+            Place::Objects(objects) => objects.verify(hash).await,
         }
     }
 
@@ -247,6 +347,7 @@ impl Blobs {
     pub fn path(&self, hash: &str) -> Result<PathBuf, BlobError> {
         match &self.place {
             Place::Disk(disk) => disk.path(hash),
+            Place::Objects(_) => Err(BlobError::NotFound),
         }
     }
 }
@@ -256,11 +357,22 @@ impl Blobs {
 #[derive(Debug)]
 pub struct LocalBlob {
     path: PathBuf,
+    _copy: Option<tempfile::TempPath>,
 }
 
 impl LocalBlob {
     /// Where it is.
     pub fn path(&self) -> PathBuf {
         self.path.clone()
+    }
+}
+
+/// The first octet of a well-formed hash, as its two digits.
+fn well_formed(hash: &str) -> Result<&str, BlobError> {
+    let digits = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if hash.len() == 64 && hash.bytes().all(digits) {
+        hash.get(..2).ok_or(BlobError::BadHash)
+    } else {
+        Err(BlobError::BadHash)
     }
 }

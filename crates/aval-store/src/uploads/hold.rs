@@ -2,73 +2,39 @@
 
 use std::{
     fs::{self, File, TryLockError},
-    io::{self, Read, Seek, SeekFrom, Write},
+    io::{self, Read, Seek, SeekFrom},
     time::Duration,
 };
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use tokio::{
-    io::{AsyncRead, AsyncReadExt},
-    task::{JoinHandle, spawn_blocking},
-};
+use tokio::io::{AsyncRead, AsyncReadExt};
 use uuid::Uuid;
 
-use super::{CHECKPOINT, Checksum, Upload, UploadError, Uploads, checksum::Running, hash_state};
+use super::{
+    Checksum, Upload, UploadError, Uploads,
+    checksum::Running,
+    hash_state,
+    writing::{Chunk, Fresh, Place, Segments, Writing, written},
+};
 use crate::{
     BlobError, StoredBlob,
-    blobs::{blocking, finished, sync_folder},
+    blobs::{DiskBlobs, Kept, SHORT, Segment, SegmentedBlobs, blocking, sync_folder},
 };
 
 /// Octets read before they are hashed and written; two of these are the memory of an upload.
 const CHUNK: usize = 256 * 1024;
 
-/// An upload that nobody else can write into, on any instance, until this is dropped.
+/// An upload in hand. On a disk nobody else can write into it until this is dropped, on any
+/// instance; in a store of objects, which has no locks, whoever is acknowledged first goes on
+/// and the others are told that it is [`UploadError::Locked`].
 #[derive(Debug)]
 pub struct Hold {
     uploads: Uploads,
     upload: Upload,
-    /// None once the file has its name, or after the disk failed.
+    /// None once the file has its name, or after the store failed.
     writing: Option<Writing>,
 }
-
-/// What goes back and forth between the reader and the blocking writer. The file carries
-/// the lock.
-#[derive(Debug)]
-struct Writing {
-    file: File,
-    hasher: Sha256,
-    checksum: Option<Running>,
-}
-
-impl Writing {
-    /// Gives the chunk back, empty, to be filled again.
-    fn write(mut self, mut chunk: Vec<u8>, durable: bool) -> io::Result<(Self, Vec<u8>)> {
-        self.hasher.update(&chunk);
-        if let Some(checksum) = &mut self.checksum {
-            checksum.update(&chunk);
-        }
-        self.file.write_all(&chunk)?;
-        if durable {
-            self.file.sync_data()?;
-        }
-        chunk.clear();
-        Ok((self, chunk))
-    }
-
-    /// Back to an earlier state.
-    fn rewind(mut self, to: u64, hasher: Sha256) -> io::Result<Self> {
-        self.file.set_len(to)?;
-        self.file.seek(SeekFrom::Start(to))?;
-        self.file.sync_all()?;
-        self.hasher = hasher;
-        self.checksum = None;
-        Ok(self)
-    }
-}
-
-/// A chunk being written.
-type Chunk = JoinHandle<io::Result<(Writing, Vec<u8>)>>;
 
 /// Why a reading stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +59,14 @@ impl Uploads {
         if found.filed.is_some() {
             return Ok(self.without_file(found));
         }
-        let path = self.blobs.upload_path(id);
+        match self.blobs.kept() {
+            Kept::OnDisk(disk) => self.hold_file(found, disk).await,
+            Kept::InObjects(objects) => self.hold_segments(found, objects).await,
+        }
+    }
+
+    async fn hold_file(&self, found: Upload, disk: &DiskBlobs) -> Result<Hold, UploadError> {
+        let path = disk.upload_path(found.id);
         let opened = path.clone();
         let locked = blocking(move || {
             let file = File::options()
@@ -111,7 +84,7 @@ impl Uploads {
         .await?;
         let file = locked.ok_or(UploadError::Locked)?;
         // The lock may have been waited for behind the request that ended it all.
-        let upload = match self.find(id).await? {
+        let upload = match self.find(found.id).await? {
             Some(upload) if upload.filed.is_none() => upload,
             ended => {
                 blocking(move || fs::remove_file(path)).await?;
@@ -125,6 +98,50 @@ impl Uploads {
             return Ok(self.without_file(upload));
         }
         self.take_up(upload, file).await
+    }
+
+    /// Goes on after the segments that the database knows and the store still has.
+    async fn hold_segments(
+        &self,
+        upload: Upload,
+        objects: &SegmentedBlobs,
+    ) -> Result<Hold, UploadError> {
+        if upload.settled.is_some() {
+            return Ok(self.without_file(upload));
+        }
+        let known = self.segments(upload.id).await?;
+        let stored = objects.sizes_of(upload.id).await?;
+        let there: Vec<Segment> = known
+            .into_iter()
+            .take_while(|segment| stored.get(&segment.name) == Some(&segment.length))
+            .collect();
+        let length = there.iter().map(|segment| segment.length).sum::<u64>();
+        let hasher = match hash_state::read(&upload.hash_state) {
+            Some(hasher) if length == upload.received => hasher,
+            _ => hash_of_stream(objects.read_segments(there.clone(), 0..length)).await?,
+        };
+        let last = match there.last() {
+            Some(last) if usize::try_from(last.length).is_ok_and(|length| length < SHORT) => {
+                let mut octets = Vec::new();
+                let from = length.saturating_sub(last.length);
+                let mut reader = objects.read_segments(there.clone(), from..length);
+                let read = reader.read_to_end(&mut octets).await;
+                read.map_err(BlobError::disk)?;
+                Some((last.clone(), octets))
+            }
+            _ => None,
+        };
+        let received = upload.received;
+        let segments = Segments::new(objects.clone(), upload.id, length, last);
+        let mut hold = Hold {
+            uploads: self.clone(),
+            writing: Some(Writing::new(Place::Segments(segments), hasher.clone())),
+            upload,
+        };
+        if length < received {
+            hold.tell_of_lost(length, &hasher).await?;
+        }
+        Ok(hold)
     }
 
     /// True when the file has its name already and only the journal did not come.
@@ -167,24 +184,23 @@ impl Uploads {
         .await?;
         let mut hold = Hold {
             uploads: self.clone(),
-            writing: Some(Writing {
-                file,
-                hasher: hasher.clone(),
-                checksum: None,
-            }),
+            writing: Some(Writing::new(Place::File(file), hasher.clone())),
             upload,
         };
         if there < received {
-            tracing::error!(
-                upload = %hold.upload.id,
-                received,
-                there,
-                "octets of an upload are missing on the disk"
-            );
-            let (at, until) = (hold.upload.touched_at, hold.upload.expires_at);
-            hold.record(there, &hasher, at, until).await?;
+            hold.tell_of_lost(there, &hasher).await?;
         }
         Ok(hold)
+    }
+}
+
+async fn hash_of_stream(mut octets: impl AsyncRead + Unpin) -> Result<Sha256, BlobError> {
+    let (mut hasher, mut chunk) = (Sha256::new(), vec![0; CHUNK]);
+    loop {
+        match octets.read(&mut chunk).await.map_err(BlobError::disk)? {
+            0 => return Ok(hasher),
+            read => hasher.update(chunk.get(..read).unwrap_or_default()),
+        }
     }
 }
 
@@ -205,6 +221,19 @@ impl Hold {
     /// The upload as it stands.
     pub const fn upload(&self) -> &Upload {
         &self.upload
+    }
+
+    /// What the store has lost is asked for again.
+    async fn tell_of_lost(&mut self, there: u64, hasher: &Sha256) -> Result<(), UploadError> {
+        tracing::error!(
+            upload = %self.upload.id,
+            received = self.upload.received,
+            there,
+            "octets of an upload are missing in the store"
+        );
+        let (at, until) = (self.upload.touched_at, self.upload.expires_at);
+        self.record(there, hasher, Fresh::default(), at, until)
+            .await
     }
 
     /// Receives octets that begin at `at`. When this returns, with or without error, what
@@ -259,7 +288,7 @@ impl Hold {
             end = fill(&mut chunk, source, left, self.uploads.patience).await;
             let (writing, spare) = match (idle.take(), busy.take()) {
                 (Some(writing), _) => (writing, Vec::with_capacity(CHUNK)),
-                (None, Some(work)) => finished(work).await?,
+                (None, Some(work)) => written(work).await?,
                 (None, None) => return Err(io::Error::from(io::ErrorKind::Other).into()),
             };
             if chunk.is_empty() {
@@ -267,13 +296,15 @@ impl Hold {
                 continue;
             }
             taken = taken.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-            let due = checksum.is_none() && taken.saturating_sub(kept.0) >= CHECKPOINT;
+            let due = writing.is_due(taken.saturating_sub(kept.0), chunk.len());
+            let due = due && checksum.is_none();
             let full = std::mem::replace(&mut chunk, spare);
-            let work = spawn_blocking(move || writing.write(full, due));
+            let work = writing.start(full, due);
             if due {
-                let (writing, _) = finished(work).await?;
-                self.record(taken, &writing.hasher, now, expires_at).await?;
-                kept = (taken, writing.hasher.clone());
+                let (mut writing, _) = written(work).await?;
+                let (hasher, fresh) = (writing.hasher.clone(), writing.take_fresh());
+                self.record(taken, &hasher, fresh, now, expires_at).await?;
+                kept = (taken, hasher);
                 idle = Some(writing);
             } else {
                 busy = Some(work);
@@ -281,15 +312,14 @@ impl Hold {
         }
         let mut writing = match (idle, busy) {
             (Some(writing), _) => writing,
-            (None, Some(work)) => finished(work).await?.0,
+            (None, Some(work)) => written(work).await?.0,
             (None, None) => return Err(io::Error::from(io::ErrorKind::Other).into()),
         };
         let found = writing.checksum.take().map(Running::finish);
         let wrong = checksum.is_some_and(|checksum| found.as_ref() != Some(&checksum.digest));
         if end == End::Excess || wrong {
             let (to, hasher) = kept;
-            let writing = blocking(move || writing.rewind(to, hasher)).await?;
-            self.writing = Some(writing);
+            self.writing = Some(writing.rewind(to, hasher).await?);
             return Err(match end {
                 End::Excess => UploadError::TooLong { length },
                 End::Cut => UploadError::Cut { received: to },
@@ -297,14 +327,9 @@ impl Hold {
             });
         }
         if taken > kept.0 {
-            let writing_ = blocking(move || {
-                writing.file.sync_data()?;
-                Ok(writing)
-            })
-            .await?;
-            self.record(taken, &writing_.hasher, now, expires_at)
-                .await?;
-            writing = writing_;
+            writing = writing.secure().await?;
+            let (hasher, fresh) = (writing.hasher.clone(), writing.take_fresh());
+            self.record(taken, &hasher, fresh, now, expires_at).await?;
         }
         self.writing = Some(writing);
         if end == End::Cut {
@@ -331,22 +356,41 @@ impl Hold {
         &mut self,
         received: u64,
         hasher: &Sha256,
+        fresh: Fresh,
         now: Timestamp,
         expires_at: Timestamp,
     ) -> Result<(), UploadError> {
         let moved = self
             .uploads
-            .record(&self.upload, received, hasher, now, expires_at)
+            .record(
+                &self.upload,
+                received,
+                hasher,
+                &fresh.segments,
+                now,
+                expires_at,
+            )
             .await?;
         if !moved {
-            // The disk does not hold its locks, and somebody else went on.
+            // There is no lock, or the disk does not hold it, and somebody else went on.
+            self.writing = None;
+            self.drop_segments(fresh.segments.into_iter().map(|(_, segment)| segment))
+                .await;
             return Err(UploadError::Locked);
         }
+        self.drop_segments(fresh.replaced).await;
         self.upload.received = received;
         self.upload.hash_state = hash_state::write(hasher);
         self.upload.touched_at = now;
         self.upload.expires_at = expires_at;
         Ok(())
+    }
+
+    async fn drop_segments(&self, segments: impl IntoIterator<Item = Segment>) {
+        if let Kept::InObjects(objects) = self.uploads.blobs.kept() {
+            let segments: Vec<Segment> = segments.into_iter().collect();
+            objects.drop_segments(&segments).await;
+        }
     }
 
     /// SHA-256 of the octets received.
@@ -366,15 +410,37 @@ impl Hold {
                 received: self.upload.received,
             });
         };
-        // Without a file in hand, it has its name already.
-        if self.writing.is_some() {
-            let path = self.uploads.blobs.upload_path(self.upload.id);
-            self.uploads.blobs.settle(path, &hash).await?;
+        if self.upload.filed.is_none() {
+            let again = self.upload.settled.is_some();
+            if !self.uploads.settled(&self.upload, &hash).await? {
+                // Removed, or gone on with, by another instance.
+                return Err(UploadError::Locked);
+            }
+            self.upload.settled = Some(hash.clone());
+            self.name(&hash, again).await?;
         }
         Ok(StoredBlob {
             hash,
             size: self.upload.length,
         })
+    }
+
+    /// Gives the content its name; `again` when that was begun before.
+    async fn name(&mut self, hash: &str, again: bool) -> Result<(), UploadError> {
+        let id = self.upload.id;
+        match self.uploads.blobs.kept() {
+            // Without a file in hand, it has its name already.
+            Kept::OnDisk(disk) if self.writing.is_some() => {
+                disk.settle(disk.upload_path(id), hash).await?;
+            }
+            Kept::OnDisk(_) => {}
+            Kept::InObjects(_) if again && self.uploads.blobs.exists(hash).await? => {}
+            Kept::InObjects(objects) => {
+                let segments = self.uploads.segments(id).await?;
+                objects.adopt(hash, self.upload.length, &segments).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The rules have taken the file.
@@ -396,15 +462,29 @@ impl Hold {
 
     /// Forgets the upload and its octets; what was filed stays filed.
     pub async fn remove(self) -> Result<(), UploadError> {
-        let path = self.uploads.blobs.upload_path(self.upload.id);
-        if self.upload.filed.is_none() {
-            blocking(move || match fs::remove_file(&path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => path.parent().map_or(Ok(()), sync_folder),
-            })
-            .await?;
+        let id = self.upload.id;
+        match self.uploads.blobs.kept() {
+            Kept::OnDisk(disk) => {
+                let path = disk.upload_path(id);
+                if self.upload.filed.is_none() {
+                    blocking(move || match fs::remove_file(&path) {
+                        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                        _ => path.parent().map_or(Ok(()), sync_folder),
+                    })
+                    .await?;
+                }
+                self.uploads.delete(id).await?;
+            }
+            Kept::InObjects(objects) => {
+                // The row first: another instance makes a file of these segments no more.
+                let unsettled = self.uploads.delete_unsettled(id).await?;
+                if unsettled {
+                    objects.drop_all_of(id).await?;
+                } else {
+                    self.uploads.delete(id).await?;
+                }
+            }
         }
-        self.uploads.delete(self.upload.id).await?;
         Ok(())
     }
 }

@@ -1,5 +1,5 @@
 //! Files that arrive in several times: what was received, for whom and for which slot, in
-//! the database; the octets in the folder of the files, until the rules take them. Any
+//! the database; the octets where the files are kept, until the rules take them. Any
 //! instance that shares both goes on where another stopped.
 //!
 //! The protocol (tus) and the rules of deposits live above.
@@ -8,23 +8,24 @@ mod checksum;
 mod hash_state;
 mod hold;
 mod record;
+mod writing;
 
 use std::{
-    fs::File,
-    io::{self, Read, Seek, SeekFrom},
+    io::{self, SeekFrom},
     ops::Range,
     time::Duration,
 };
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use uuid::Uuid;
 
 pub use checksum::{Checksum, ChecksumAlgorithm};
 pub use hold::Hold;
 pub use record::{NewUpload, Upload, UploadKind};
 
-use crate::{BlobError, Blobs, Store, StoreError, blobs::blocking, column::hex};
+use crate::{BlobError, BlobReader, Blobs, Store, StoreError, blobs::Kept, column::hex};
 
 /// How long a transfer may say nothing before it counts as cut.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -162,7 +163,7 @@ impl Uploads {
             if !part.upload().is_a_part_of(new) {
                 return Err(UploadError::BadParts);
             }
-            let mut file = tokio::fs::File::open(self.blobs.upload_path(*id)).await?;
+            let mut file = self.octets(part.upload()).await?;
             let at = whole.upload().received;
             match whole
                 .receive_within(
@@ -194,18 +195,50 @@ impl Uploads {
         upload: &Upload,
         range: Range<u64>,
     ) -> Result<Option<String>, UploadError> {
-        let path = self.blobs.upload_path(upload.id);
-        let length = range.end.min(upload.received).saturating_sub(range.start);
-        let found = blocking(move || {
-            let mut file = File::open(path)?;
-            file.seek(SeekFrom::Start(range.start))?;
-            let mut hasher = Sha256::new();
-            let read = io::copy(&mut file.take(length), &mut HashWriter(&mut hasher))?;
-            Ok((read == length).then(|| hex(&hasher.finalize())))
-        });
-        match found.await {
-            Err(BlobError::NotFound) => Ok(None),
-            other => Ok(other?),
+        let range = range.start..range.end.min(upload.received).max(range.start);
+        let length = range.end.saturating_sub(range.start);
+        let mut octets = match self.kept_octets(upload, range).await {
+            Err(UploadError::Blob(BlobError::NotFound)) => return Ok(None),
+            other => other?,
+        };
+        let (mut hasher, mut chunk, mut total) = (Sha256::new(), vec![0; 64 * 1024], 0_u64);
+        loop {
+            match octets.read(&mut chunk).await.map_err(BlobError::disk) {
+                Ok(0) => return Ok((total == length).then(|| hex(&hasher.finalize()))),
+                Ok(read) => {
+                    hasher.update(chunk.get(..read).unwrap_or_default());
+                    total = total.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
+                }
+                Err(BlobError::NotFound) => return Ok(None),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Everything received so far.
+    async fn octets(&self, upload: &Upload) -> Result<BlobReader, UploadError> {
+        self.kept_octets(upload, 0..upload.received).await
+    }
+
+    async fn kept_octets(
+        &self,
+        upload: &Upload,
+        range: Range<u64>,
+    ) -> Result<BlobReader, UploadError> {
+        match self.blobs.kept() {
+            Kept::OnDisk(disk) => {
+                let mut file = tokio::fs::File::open(disk.upload_path(upload.id)).await?;
+                file.seek(SeekFrom::Start(range.start)).await?;
+                let length = range.end.saturating_sub(range.start);
+                Ok(BlobReader::new(file.take(length)))
+            }
+            Kept::InObjects(objects) => {
+                let segments = self.segments(upload.id).await?;
+                if segments.is_empty() && upload.received > 0 {
+                    return Err(BlobError::NotFound.into());
+                }
+                Ok(objects.read_segments(segments, range))
+            }
         }
     }
 
@@ -225,19 +258,5 @@ impl Uploads {
             }
         }
         Ok(removed)
-    }
-}
-
-/// What is written is hashed.
-struct HashWriter<'a>(&'a mut Sha256);
-
-impl io::Write for HashWriter<'_> {
-    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
-        self.0.update(octets);
-        Ok(octets.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{UploadError, Uploads, hash_state};
 use crate::{
     Store, StoreError,
+    blobs::Segment,
     column::{id, instant, micros, signed, unsigned},
     database::{on_reader, on_tx},
 };
@@ -81,6 +82,8 @@ pub struct Upload {
     pub filed: Option<String>,
     /// Code of the rule that did not take it, when it was complete.
     pub refused: Option<String>,
+    /// SHA-256 of the file, once its octets have their name and wait for the rules.
+    pub settled: Option<String>,
     pub(super) hash_state: String,
 }
 
@@ -107,6 +110,7 @@ impl Upload {
             touched_at: new.started_at,
             filed: None,
             refused: None,
+            settled: None,
             hash_state: hash_state::write(&Sha256::new()),
         }
     }
@@ -152,6 +156,7 @@ struct Columns {
     expires_at: i64,
     filed: Option<String>,
     refused: Option<String>,
+    settled: Option<String>,
 }
 
 /// Every column; the texts of statements are whole and fixed.
@@ -160,7 +165,7 @@ macro_rules! select {
         concat!(
             "SELECT id, kind, parts, application, slot, replaces, following, account, \
              organisation, name, metadata, length, size_limit, received, hash_state, \
-             started_at, touched_at, expires_at, filed, refused FROM upload ",
+             started_at, touched_at, expires_at, filed, refused, settled FROM upload ",
             $rest
         )
     };
@@ -197,6 +202,7 @@ impl TryFrom<Columns> for Upload {
             touched_at: instant(row.touched_at)?,
             filed: row.filed,
             refused: row.refused,
+            settled: row.settled,
             hash_state: row.hash_state,
         })
     }
@@ -316,12 +322,14 @@ impl Uploads {
         rows.iter().map(|(text,)| id(text)).collect()
     }
 
-    /// Moves an upload on; false when it was not where it was believed to be.
+    /// Moves an upload on, with the segments that hold what arrived; false when it was not
+    /// where it was believed to be.
     pub(super) async fn record(
         &self,
         upload: &Upload,
         received: u64,
         hasher: &Sha256,
+        segments: &[(u64, Segment)],
         now: Timestamp,
         expires_at: Timestamp,
     ) -> Result<bool, StoreError> {
@@ -330,7 +338,8 @@ impl Uploads {
         let changed = on_tx!(tx, connection => {
             sqlx::query(
                 "UPDATE upload SET received = $1, hash_state = $2, touched_at = $3, \
-                 expires_at = $4 WHERE id = $5 AND received = $6 AND filed IS NULL",
+                 expires_at = $4 WHERE id = $5 AND received = $6 AND filed IS NULL \
+                 AND settled IS NULL",
             )
             .bind(after)
             .bind(hash_state::write(hasher))
@@ -338,6 +347,79 @@ impl Uploads {
             .bind(micros(expires_at))
             .bind(upload.id.to_string())
             .bind(before)
+            .execute(connection)
+            .await?
+            .rows_affected()
+        });
+        if changed != 1 {
+            return Ok(false);
+        }
+        // What begins where the new ones do gives way to them; what is beyond is lost.
+        let from = segments.first().map_or(received, |(at, _)| *at);
+        let from = signed(from.min(received))?;
+        on_tx!(tx, connection => {
+            sqlx::query("DELETE FROM upload_segment WHERE upload = $1 AND begins >= $2")
+                .bind(upload.id.to_string())
+                .bind(from)
+                .execute(connection)
+                .await?;
+        });
+        for (at, segment) in segments {
+            let (at, length) = (signed(*at)?, signed(segment.length)?);
+            on_tx!(tx, connection => {
+                sqlx::query(
+                    "INSERT INTO upload_segment (upload, begins, length, name) \
+                     VALUES ($1, $2, $3, $4)",
+                )
+                .bind(upload.id.to_string())
+                .bind(at)
+                .bind(length)
+                .bind(segment.name.as_str())
+                .execute(connection)
+                .await?;
+            });
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// The segments of an upload, in their order, up to the first gap.
+    pub(super) async fn segments(&self, id: Uuid) -> Result<Vec<Segment>, StoreError> {
+        let store: &Store = &self.store;
+        let rows: Vec<(i64, i64, String)> = on_reader!(store, connection => {
+            sqlx::query_as(
+                "SELECT begins, length, name FROM upload_segment WHERE upload = $1 \
+                 ORDER BY begins",
+            )
+            .bind(id.to_string())
+            .fetch_all(connection)
+            .await?
+        });
+        let (mut segments, mut end) = (Vec::new(), 0_u64);
+        for (begins, length, name) in rows {
+            let length = unsigned(length)?;
+            if unsigned(begins)? != end {
+                break;
+            }
+            end = end.saturating_add(length);
+            segments.push(Segment { name, length });
+        }
+        Ok(segments)
+    }
+
+    /// Says that the octets of a complete upload have, or are about to have, their name;
+    /// false when it was removed meanwhile.
+    pub(super) async fn settled(&self, upload: &Upload, hash: &str) -> Result<bool, StoreError> {
+        let mut tx = self.store.begin().await?;
+        let length = signed(upload.length)?;
+        let changed = on_tx!(tx, connection => {
+            sqlx::query(
+                "UPDATE upload SET settled = $1 WHERE id = $2 AND received = $3 \
+                 AND (settled IS NULL OR settled = $1)",
+            )
+            .bind(hash)
+            .bind(upload.id.to_string())
+            .bind(length)
             .execute(connection)
             .await?
             .rows_affected()
@@ -361,17 +443,53 @@ impl Uploads {
                 .execute(connection)
                 .await?;
         });
+        if filed.is_some() {
+            // The file lists them now.
+            on_tx!(tx, connection => {
+                sqlx::query("DELETE FROM upload_segment WHERE upload = $1")
+                    .bind(id.to_string())
+                    .execute(connection)
+                    .await?;
+            });
+        }
         tx.commit().await
+    }
+
+    /// Forgets an upload whose octets have no name yet; false when they have.
+    pub(super) async fn delete_unsettled(&self, id: Uuid) -> Result<bool, StoreError> {
+        let mut tx = self.store.begin().await?;
+        let changed = on_tx!(tx, connection => {
+            sqlx::query("DELETE FROM upload WHERE id = $1 AND settled IS NULL")
+                .bind(id.to_string())
+                .execute(connection)
+                .await?
+                .rows_affected()
+        });
+        if changed > 0 {
+            on_tx!(tx, connection => {
+                sqlx::query("DELETE FROM upload_segment WHERE upload = $1")
+                    .bind(id.to_string())
+                    .execute(connection)
+                    .await?;
+            });
+        }
+        tx.commit().await?;
+        Ok(changed > 0)
     }
 
     pub(super) async fn delete(&self, id: Uuid) -> Result<(), StoreError> {
         let mut tx = self.store.begin().await?;
-        on_tx!(tx, connection => {
-            sqlx::query("DELETE FROM upload WHERE id = $1")
-                .bind(id.to_string())
-                .execute(connection)
-                .await?;
-        });
+        for statement in [
+            "DELETE FROM upload_segment WHERE upload = $1",
+            "DELETE FROM upload WHERE id = $1",
+        ] {
+            on_tx!(tx, connection => {
+                sqlx::query(statement)
+                    .bind(id.to_string())
+                    .execute(connection)
+                    .await?;
+            });
+        }
         tx.commit().await
     }
 }

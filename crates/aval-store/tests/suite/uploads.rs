@@ -23,7 +23,7 @@ use crate::{
     toy::{at, uuid},
 };
 
-const SEVEN_DAYS: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub const SEVEN_DAYS: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 struct Vault {
     database: Database,
@@ -56,7 +56,7 @@ impl Vault {
     }
 }
 
-fn new(id: u128, length: u64) -> NewUpload {
+pub fn new(id: u128, length: u64) -> NewUpload {
     NewUpload {
         id: uuid(id),
         kind: UploadKind::Whole,
@@ -75,7 +75,7 @@ fn new(id: u128, length: u64) -> NewUpload {
     }
 }
 
-fn octets(length: usize, seed: u8) -> Vec<u8> {
+pub fn octets(length: usize, seed: u8) -> Vec<u8> {
     (0..length)
         .map(|rank| (rank as u8).wrapping_mul(31).wrapping_add(seed) ^ (rank >> 8) as u8)
         .collect()

@@ -26,7 +26,7 @@ use jiff::{Timestamp, civil::Date};
 
 use self::{calendar::Calendar, cast::Cast, story::Troupe};
 use crate::{
-    installation::{ChosenTheme, Installation, StartError},
+    installation::{Bucket, ChosenTheme, Installation, StartError},
     serve::{Door, until_asked_to_stop},
 };
 
@@ -125,6 +125,7 @@ impl Demo {
         Installation {
             database,
             files: self.data.join("files"),
+            bucket: Bucket::default(),
             programme: self.programme.clone(),
             name: "Aval".to_owned(),
             operator: None,

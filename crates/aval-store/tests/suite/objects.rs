@@ -1,0 +1,247 @@
+//! Files and uploads in a store of objects: the layout on a folder always, and on a real S3
+//! server when `AVAL_TEST_S3_ENDPOINT` names one (see `scripts/s3-for-tests`).
+
+use aval_store::{
+    BlobError, Blobs, BucketAccess, Custody, FilesAddress, Store, UploadError, UploadKind, Uploads,
+};
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+use tokio::io::AsyncReadExt;
+use uuid::Uuid;
+
+use crate::{
+    database::Database,
+    toy::{at, uuid},
+    uploads::{SEVEN_DAYS, new, octets},
+};
+
+/// One place for objects, new for each test.
+struct Place {
+    _folder: TempDir,
+    blobs: Blobs,
+}
+
+async fn places() -> Vec<Place> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut places = vec![Place {
+        blobs: Blobs::as_objects(folder.path()),
+        _folder: folder,
+    }];
+    match std::env::var("AVAL_TEST_S3_ENDPOINT") {
+        Ok(endpoint) => places.push(Place {
+            blobs: bucket(&endpoint).await.unwrap(),
+            _folder: tempfile::tempdir().unwrap(),
+        }),
+        Err(_) => eprintln!("skipped on S3: AVAL_TEST_S3_ENDPOINT names no server"),
+    }
+    places
+}
+
+async fn bucket(endpoint: &str) -> Result<Blobs, BlobError> {
+    let address = FilesAddress::read(&format!("s3://aval/{}", Uuid::new_v4())).unwrap();
+    let access = BucketAccess {
+        endpoint: Some(endpoint.to_owned()),
+        region: None,
+        key: Some(("aval".to_owned(), "aval-secret".to_owned())),
+    };
+    Blobs::open(&address, &access).await
+}
+
+async fn read(blobs: &Blobs, hash: &str, range: Option<std::ops::Range<u64>>) -> Vec<u8> {
+    let mut part = blobs.open_range(hash, range).await.unwrap();
+    let mut bytes = Vec::new();
+    part.reader.read_to_end(&mut bytes).await.unwrap();
+    assert_eq!(part.length, bytes.len() as u64);
+    bytes
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_file_comes_back_whole_and_in_parts_and_is_kept_once() {
+    for place in places().await {
+        let blobs = place.blobs;
+        for length in [0, 1, 1_048_576, 9_500_001] {
+            let bytes = octets(length, 3);
+            let stored = blobs.put(&mut bytes.as_slice(), 10_000_000).await.unwrap();
+            assert_eq!(stored.hash, sha256(&bytes));
+            blobs.put(&mut bytes.as_slice(), 10_000_000).await.unwrap();
+            assert_eq!(blobs.size(&stored.hash).await.unwrap(), length as u64);
+            assert!(blobs.verify(&stored.hash).await.unwrap());
+            assert_eq!(read(&blobs, &stored.hash, None).await, bytes);
+            let (start, end) = (length / 3, length * 2 / 3 + 1);
+            if length > 0 {
+                let part = read(&blobs, &stored.hash, Some(start as u64..end as u64)).await;
+                assert_eq!(part, bytes[start..end.min(length)]);
+            }
+            let copy = blobs.local(&stored.hash).await.unwrap();
+            assert_eq!(std::fs::read(copy.path()).unwrap(), bytes);
+            let beyond = blobs.open_range(&stored.hash, Some(length as u64..u64::MAX));
+            assert!(matches!(beyond.await, Err(BlobError::OutOfRange { .. })));
+        }
+        let unknown = "ab".repeat(32);
+        assert!(!blobs.exists(&unknown).await.unwrap());
+        let large = blobs.put(&mut octets(100, 1).as_slice(), 99).await;
+        assert!(matches!(large, Err(BlobError::TooLarge { limit: 99 })));
+    }
+}
+
+#[tokio::test]
+async fn a_file_goes_only_when_nobody_deposited_it_since() {
+    for place in places().await {
+        let blobs = place.blobs;
+        let stored = blobs.put(&mut b"secret".as_slice(), 100).await.unwrap();
+        let (past, future) = (
+            Timestamp::now() - SignedDuration::from_hours(1),
+            Timestamp::now() + SignedDuration::from_hours(1),
+        );
+        assert!(!blobs.remove_idle(&stored.hash, past).await.unwrap());
+        assert!(blobs.verify(&stored.hash).await.unwrap());
+        assert!(blobs.remove_idle(&stored.hash, future).await.unwrap());
+        assert!(!blobs.exists(&stored.hash).await.unwrap());
+        blobs.put(&mut b"secret".as_slice(), 100).await.unwrap();
+        assert!(blobs.verify(&stored.hash).await.unwrap());
+    }
+}
+
+/// Two instances, each with its own connection to the database.
+async fn instances(database: &Database, blobs: &Blobs) -> [Uploads; 2] {
+    let other = Store::open(&database.url).await.unwrap();
+    [
+        Uploads::new(database.store.clone(), blobs.clone()),
+        Uploads::new(other, blobs.clone()),
+    ]
+}
+
+async fn send(
+    uploads: &Uploads,
+    id: u128,
+    offset: u64,
+    mut octets: &[u8],
+) -> Result<u64, UploadError> {
+    let mut hold = uploads.hold(uuid(id)).await?;
+    hold.receive(offset, &mut octets, None, at(1), at(1) + SEVEN_DAYS)
+        .await
+}
+
+#[tokio::test]
+async fn an_upload_goes_on_on_any_instance_and_gets_its_name() {
+    for place in places().await {
+        let database = Database::sqlite().await;
+        let [here, there] = instances(&database, &place.blobs).await;
+        let content = octets(11_000_003, 7);
+        here.create(&new(9, content.len() as u64)).await.unwrap();
+        let mut offset = 0;
+        // Small and large pieces, by turns.
+        for (turn, piece) in [10, 700_000, 5_000_000, 1, 4_194_304, 1_105_688]
+            .into_iter()
+            .enumerate()
+        {
+            let uploads = if turn % 2 == 0 { &here } else { &there };
+            let sent = &content[offset..offset + piece];
+            let received = send(uploads, 9, offset as u64, sent).await.unwrap();
+            offset += piece;
+            assert_eq!(received, offset as u64);
+            let behind = send(uploads, 9, 0, b"again").await;
+            assert!(matches!(behind, Err(UploadError::WrongOffset { .. })));
+        }
+        let found = here.find(uuid(9)).await.unwrap().unwrap();
+        assert_eq!(
+            here.sample(&found, 5..900_000).await.unwrap(),
+            Some(sha256(&content[5..900_000]))
+        );
+        let first = here.hold(uuid(9)).await.unwrap().settle().await.unwrap();
+        assert_eq!(first.hash, sha256(&content));
+        // The answer was lost: the other instance is asked again.
+        let mut hold = there.hold(uuid(9)).await.unwrap();
+        assert_eq!(hold.settle().await.unwrap(), first);
+        hold.filed(&first.hash).await.unwrap();
+        assert!(place.blobs.verify(&first.hash).await.unwrap());
+        assert_eq!(read(&place.blobs, &first.hash, None).await, content);
+        there.hold(uuid(9)).await.unwrap().remove().await.unwrap();
+        assert!(place.blobs.verify(&first.hash).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn of_two_writers_one_is_acknowledged_and_the_content_is_whole() {
+    for place in places().await {
+        let database = Database::sqlite().await;
+        let [here, there] = instances(&database, &place.blobs).await;
+        here.create(&new(9, 8)).await.unwrap();
+        let mut slow = here.hold(uuid(9)).await.unwrap();
+        assert_eq!(send(&there, 9, 0, b"01234567").await.unwrap(), 8);
+        let late = slow
+            .receive(0, &mut b"zzzz".as_slice(), None, at(1), at(9))
+            .await;
+        assert!(matches!(late, Err(UploadError::Locked)));
+        let stored = here.hold(uuid(9)).await.unwrap().settle().await.unwrap();
+        assert_eq!(stored.hash, sha256(b"01234567"));
+        assert!(place.blobs.verify(&stored.hash).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn parts_become_one_file_and_what_is_forgotten_leaves_nothing() {
+    for place in places().await {
+        let database = Database::sqlite().await;
+        let [here, _] = instances(&database, &place.blobs).await;
+        for (id, content) in [(10, b"0123".as_slice()), (11, b"456")] {
+            let part = aval_store::NewUpload {
+                kind: UploadKind::Partial,
+                ..new(id, content.len() as u64)
+            };
+            here.create(&part).await.unwrap();
+            send(&here, id, 0, content).await.unwrap();
+        }
+        let parts = [uuid(10), uuid(11)];
+        let whole = aval_store::NewUpload {
+            kind: UploadKind::Final(parts.to_vec()),
+            ..new(12, 7)
+        };
+        let mut hold = here.concatenate(&whole, &parts, at(2)).await.unwrap();
+        let stored = hold.settle().await.unwrap();
+        assert_eq!(stored.hash, sha256(b"0123456"));
+        for id in parts {
+            here.hold(id).await.unwrap().remove().await.unwrap();
+        }
+        assert!(place.blobs.verify(&stored.hash).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_file_settled_and_never_filed_is_not_taken_for_a_forgotten_one() {
+    for place in places().await {
+        let database = Database::sqlite().await;
+        let [here, _] = instances(&database, &place.blobs).await;
+        here.create(&new(9, 4)).await.unwrap();
+        send(&here, 9, 0, b"0123").await.unwrap();
+        let stored = here.hold(uuid(9)).await.unwrap().settle().await.unwrap();
+        let custody = Custody::new(database.store.clone(), place.blobs.clone());
+        let future = Timestamp::now() + SignedDuration::from_hours(1);
+        assert_eq!(custody.collect(future).await.unwrap(), []);
+        assert!(place.blobs.verify(&stored.hash).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_is_not_there_or_refuses_says_so() {
+    let gone = bucket("http://127.0.0.1:1").await;
+    assert!(matches!(gone, Err(BlobError::Unreachable(_))), "{gone:?}");
+    if let Ok(endpoint) = std::env::var("AVAL_TEST_S3_ENDPOINT") {
+        let access = BucketAccess {
+            endpoint: Some(endpoint),
+            region: None,
+            key: Some(("aval".to_owned(), "wrong".to_owned())),
+        };
+        let address = FilesAddress::read("s3://aval/x").unwrap();
+        let refused = Blobs::open(&address, &access).await;
+        assert!(matches!(refused, Err(BlobError::Refused(_))), "{refused:?}");
+    }
+}
