@@ -153,8 +153,9 @@ impl Custody {
     /// round when none goes on; gives the round, ended when every file was read. While the
     /// store of the files does not answer, the round stays where it is.
     pub async fn read_again(&self, octets: u64, now: Timestamp) -> Result<Round, StoreError> {
-        let mut round = match self.round().await? {
-            round if round.started_at.is_some() && round.ended_at.is_none() => round,
+        let before = self.round().await?;
+        let mut round = match &before {
+            round if round.started_at.is_some() && round.ended_at.is_none() => round.clone(),
             _ => Round {
                 started_at: Some(now),
                 ..Round::default()
@@ -177,8 +178,11 @@ impl Custody {
                 break;
             }
         }
-        self.keep(&round).await?;
-        Ok(round)
+        if self.keep(&round, &before).await? {
+            Ok(round)
+        } else {
+            self.round().await
+        }
     }
 
     /// The same, for who knows that most of the old files are rightly unnamed.
@@ -372,25 +376,37 @@ impl Custody {
         tx.commit().await
     }
 
-    async fn keep(&self, round: &Round) -> Result<(), StoreError> {
+    /// Moves the round on from where it was read; false when somebody else, the service or
+    /// the command, moved it meanwhile: theirs stands, or files would be passed over.
+    async fn keep(&self, round: &Round, before: &Round) -> Result<bool, StoreError> {
         let (files, octets) = (signed(round.files)?, signed(round.octets)?);
+        let known = signed(before.files)?;
         let mut tx = self.store.begin().await?;
-        on_tx!(tx, connection => {
+        let kept = on_tx!(tx, connection => {
             sqlx::query(
                 "INSERT INTO custody_round (id, after_hash, started_at, files, octets, ended_at) \
                  VALUES (1, $1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET \
                  after_hash = excluded.after_hash, started_at = excluded.started_at, \
-                 files = excluded.files, octets = excluded.octets, ended_at = excluded.ended_at",
+                 files = excluded.files, octets = excluded.octets, ended_at = excluded.ended_at \
+                 WHERE custody_round.started_at = $6 AND custody_round.files = $7 \
+                 AND custody_round.after_hash = $8 \
+                 AND (custody_round.ended_at IS NULL) = $9",
             )
             .bind(round.after.as_str())
             .bind(round.started_at.map(micros))
             .bind(files)
             .bind(octets)
             .bind(round.ended_at.map(micros))
+            .bind(before.started_at.map(micros))
+            .bind(known)
+            .bind(before.after.as_str())
+            .bind(before.ended_at.is_none())
             .execute(connection)
-            .await?;
+            .await?
+            .rows_affected()
         });
-        tx.commit().await
+        tx.commit().await?;
+        Ok(kept > 0)
     }
 
     /// Every hash that something names. Whatever looks like one counts: a file too many on

@@ -15,6 +15,7 @@ use crate::{
 on_both!(
     a_missing_or_altered_file_is_told_until_it_is_well,
     a_round_goes_on_where_another_instance_left_it,
+    two_who_read_a_round_at_once_pass_over_no_file,
     an_erased_content_is_not_missed,
     only_what_nothing_names_goes_after_a_delay,
     a_content_deposited_again_is_not_forgotten,
@@ -153,6 +154,46 @@ async fn a_round_goes_on_where_another_instance_left_it(database: &Database) {
     assert_eq!(vault.custody().round().await.unwrap(), ended);
     let next = vault.custody().read_again(1, at(5)).await.unwrap();
     assert_eq!((next.files, next.started_at), (1, Some(at(5))));
+}
+
+async fn two_who_read_a_round_at_once_pass_over_no_file(database: &Database) {
+    let vault = Vault::new(database).await;
+    for content in ["a", "bb", "ccc", "dddd", "eeeee", "ffffff"] {
+        vault.hold(content).await;
+    }
+    let custody = vault.custody();
+    let to_the_end = async |now: i64| loop {
+        let round = custody.read_again(1, at(now)).await.unwrap();
+        if round.ended_at.is_some() {
+            return round;
+        }
+    };
+    // Somebody is slow, and is overtaken at every instant of the reading of a file.
+    for instant in 0..60 {
+        let now = 1000 * (instant + 1);
+        for _ in 0..3 {
+            custody.read_again(1, at(now)).await.unwrap();
+        }
+        let other = vault.custody();
+        let slow = other.read_again(1, at(now + 1));
+        tokio::pin!(slow);
+        let mut done = false;
+        for _ in 0..instant {
+            tokio::select! {
+                biased;
+                read = &mut slow, if !done => { read.unwrap(); done = true; }
+                () = tokio::task::yield_now() => {}
+            }
+        }
+        to_the_end(now + 2).await;
+        custody.read_again(1, at(now + 3)).await.unwrap();
+        if !done {
+            slow.await.unwrap();
+        }
+        let round = to_the_end(now + 4).await;
+        assert_eq!(round.started_at, Some(at(now + 3)), "at instant {instant}");
+        assert_eq!((round.files, round.octets), (6, 21));
+    }
 }
 
 async fn an_erased_content_is_not_missed(database: &Database) {
