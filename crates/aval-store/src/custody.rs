@@ -319,7 +319,11 @@ impl Custody {
         let fault = match self.blobs.verify(hash).await {
             Ok(true) => return self.well(hash).await.map(|()| true),
             Ok(false) | Err(BlobError::Damaged) => BlobFault::Altered,
-            Err(error @ (BlobError::Unreachable(_) | BlobError::Refused(_))) => {
+            Err(
+                error @ (BlobError::Unreachable(_)
+                | BlobError::Refused(_)
+                | BlobError::KeyMissing { .. }),
+            ) => {
                 tracing::error!(%error, code = error.code(), "files cannot be read again");
                 return Ok(false);
             }

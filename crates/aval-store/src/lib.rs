@@ -33,7 +33,8 @@ pub use accounts::{
     OrganisationKind, Session, SignIn, SignInLimits,
 };
 pub use blobs::{
-    BlobError, BlobRange, BlobReader, Blobs, BucketAccess, FilesAddress, LocalBlob, StoredBlob,
+    BlobError, BlobRange, BlobReader, Blobs, BucketAccess, FilesAddress, LocalBlob, SealingKeys,
+    StoredBlob,
 };
 pub use catalogue::{CatalogueEntry, Inserted, StoredCatalogue};
 pub use commit::{Batch, snapshot_is_due};

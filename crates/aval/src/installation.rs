@@ -9,8 +9,8 @@ use std::{
 
 use aval_core::programme::{CatalogueEntry, CatalogueRelease, Finding, Programme};
 use aval_store::{
-    BlobError, Blobs, BucketAccess, CustodyError, FilesAddress, Identity, SignInLimits, Store,
-    StoreError,
+    BlobError, Blobs, BucketAccess, CustodyError, FilesAddress, Identity, SealingKeys,
+    SignInLimits, Store, StoreError,
 };
 use aval_web::{
     administration::{self, FirstAdministratorError},
@@ -61,9 +61,25 @@ pub struct Bucket {
     /// second.
     #[arg(long, env = "AVAL_S3_KEY_FILE")]
     pub s3_key_file: Option<PathBuf>,
+    /// File of the keys that encrypt what is kept in the bucket, one a line: a name, a space,
+    /// 64 hexadecimal digits. The first one writes, all of them read.
+    #[arg(long, env = "AVAL_SEAL_KEY_FILE")]
+    pub seal_key_file: Option<PathBuf>,
 }
 
 impl Bucket {
+    async fn sealing(&self) -> Result<Option<SealingKeys>, StartError> {
+        let Some(path) = &self.seal_key_file else {
+            return Ok(None);
+        };
+        let text = tokio::fs::read_to_string(path)
+            .await
+            .map_err(|error| StartError::Folder(path.clone(), error))?;
+        SealingKeys::read(&text)
+            .map(Some)
+            .map_err(|error| StartError::Files(path.clone(), error))
+    }
+
     async fn access(&self) -> Result<BucketAccess, StartError> {
         let key = match &self.s3_key_file {
             None => None,
@@ -220,7 +236,8 @@ impl Installation {
                 .map_err(|error| StartError::Folder(folder.clone(), error))?;
         }
         let access = self.bucket.access().await?;
-        Blobs::open(&address, &access).await.map_err(unusable)
+        let keys = self.bucket.sealing().await?;
+        Blobs::open(&address, &access, keys).await.map_err(unusable)
     }
 
     fn files_address(&self) -> Result<FilesAddress, StartError> {

@@ -7,6 +7,7 @@ mod bucket;
 mod disk;
 mod folder;
 mod objects;
+mod sealed;
 mod segments;
 
 use std::{
@@ -24,6 +25,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 pub use address::{BucketAccess, FilesAddress};
 pub(crate) use disk::{DiskBlobs, blocking, finished, sync_folder};
+pub use sealed::SealingKeys;
 pub(crate) use segments::{SEGMENT, SHORT, Segment, SegmentedBlobs};
 
 use objects::Objects;
@@ -75,6 +77,22 @@ pub enum BlobError {
         "L’adresse des fichiers doit être un dossier, « file:DOSSIER » ou « s3://BUCKET/PRÉFIXE »."
     )]
     BadAddress,
+    /// Keys were given for files in a folder, which are kept as they are.
+    #[error(
+        "Le chiffrement n’existe que pour un stockage « s3:// » : pour un dossier, chiffrez le disque."
+    )]
+    SealedFolder,
+    /// The file of keys does not hold keys.
+    #[error(
+        "Le fichier des clés de chiffrement doit porter, par ligne, un nom de clé, une espace et 64 chiffres hexadécimaux."
+    )]
+    BadKeys,
+    /// What is kept was encrypted with a key that we were not given.
+    #[error("La clé de chiffrement « {id} » manque : ajoutez-la au fichier des clés.")]
+    KeyMissing {
+        /// Its name.
+        id: String,
+    },
 }
 
 impl BlobError {
@@ -92,6 +110,9 @@ impl BlobError {
             Self::Refused(_) => "blob.refused",
             Self::Damaged => "blob.damaged",
             Self::BadAddress => "blob.bad_address",
+            Self::SealedFolder => "blob.sealed_folder",
+            Self::BadKeys => "blob.bad_keys",
+            Self::KeyMissing { .. } => "blob.key_missing",
         }
     }
 
@@ -184,15 +205,24 @@ impl Blobs {
         })
     }
 
-    /// Opens the files at an address. A bucket is asked once, so that a mistake in its
-    /// address or its keys is told at the start.
-    pub async fn open(address: &FilesAddress, access: &BucketAccess) -> Result<Self, BlobError> {
+    /// Opens the files at an address; with keys, what is new is encrypted where it is kept.
+    /// A bucket is asked once, so that a mistake in its address or its keys is told at the
+    /// start.
+    ///
+    /// # Errors
+    /// [`BlobError::SealedFolder`] for keys with a folder: its files are plain.
+    pub async fn open(
+        address: &FilesAddress,
+        access: &BucketAccess,
+        keys: Option<SealingKeys>,
+    ) -> Result<Self, BlobError> {
         match address {
+            FilesAddress::Folder(_) if keys.is_some() => Err(BlobError::SealedFolder),
             FilesAddress::Folder(root) => Self::on_disk(root).await,
             FilesAddress::Bucket { bucket, prefix } => {
                 let objects = address::bucket(bucket, prefix, access)?;
                 objects.list("held/00").await?;
-                Ok(Self::in_objects(Arc::new(objects)))
+                Ok(Self::in_objects(Arc::new(objects), keys))
             }
         }
     }
@@ -200,13 +230,19 @@ impl Blobs {
     /// The layout of a store of objects in a folder: what the tests of that layout run on
     /// when there is no server, and nothing else.
     #[doc(hidden)]
-    pub fn as_objects(root: &Path) -> Self {
-        Self::in_objects(Arc::new(folder::FolderObjects::new(root)))
+    pub fn as_objects(root: &Path, keys: Option<SealingKeys>) -> Self {
+        Self::in_objects(Arc::new(folder::FolderObjects::new(root)), keys)
     }
 
-    fn in_objects(objects: Arc<dyn Objects>) -> Self {
+    fn in_objects(objects: Arc<dyn Objects>, keys: Option<SealingKeys>) -> Self {
+        let ending = keys.as_ref().map_or("", |_| sealed::ENDING);
+        // Also without a key: what was encrypted before asks for its own.
+        let objects = sealed::SealedObjects {
+            inner: objects,
+            keys: keys.unwrap_or_default(),
+        };
         Self {
-            place: Place::Objects(SegmentedBlobs::new(objects, "")),
+            place: Place::Objects(SegmentedBlobs::new(Arc::new(objects), ending)),
         }
     }
 

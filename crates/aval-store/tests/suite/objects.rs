@@ -2,7 +2,8 @@
 //! server when `AVAL_TEST_S3_ENDPOINT` names one (see `scripts/s3-for-tests`).
 
 use aval_store::{
-    BlobError, Blobs, BucketAccess, Custody, FilesAddress, Store, UploadError, UploadKind, Uploads,
+    BlobError, Blobs, BucketAccess, Custody, FilesAddress, SealingKeys, Store, UploadError,
+    UploadKind, Uploads,
 };
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -25,27 +26,40 @@ struct Place {
 async fn places() -> Vec<Place> {
     let folder = tempfile::tempdir().unwrap();
     let mut places = vec![Place {
-        blobs: Blobs::as_objects(folder.path()),
+        blobs: Blobs::as_objects(folder.path(), None),
         _folder: folder,
     }];
+    let folder = tempfile::tempdir().unwrap();
+    places.push(Place {
+        blobs: Blobs::as_objects(folder.path(), Some(keys())),
+        _folder: folder,
+    });
     match std::env::var("AVAL_TEST_S3_ENDPOINT") {
-        Ok(endpoint) => places.push(Place {
-            blobs: bucket(&endpoint).await.unwrap(),
-            _folder: tempfile::tempdir().unwrap(),
-        }),
+        Ok(endpoint) => {
+            for keys in [None, Some(keys())] {
+                places.push(Place {
+                    blobs: bucket(&endpoint, keys).await.unwrap(),
+                    _folder: tempfile::tempdir().unwrap(),
+                });
+            }
+        }
         Err(_) => eprintln!("skipped on S3: AVAL_TEST_S3_ENDPOINT names no server"),
     }
     places
 }
 
-async fn bucket(endpoint: &str) -> Result<Blobs, BlobError> {
+fn keys() -> SealingKeys {
+    SealingKeys::read(&format!("test {}", "5e".repeat(32))).unwrap()
+}
+
+async fn bucket(endpoint: &str, keys: Option<SealingKeys>) -> Result<Blobs, BlobError> {
     let address = FilesAddress::read(&format!("s3://aval/{}", Uuid::new_v4())).unwrap();
     let access = BucketAccess {
         endpoint: Some(endpoint.to_owned()),
         region: None,
         key: Some(("aval".to_owned(), "aval-secret".to_owned())),
     };
-    Blobs::open(&address, &access).await
+    Blobs::open(&address, &access, keys).await
 }
 
 async fn read(blobs: &Blobs, hash: &str, range: Option<std::ops::Range<u64>>) -> Vec<u8> {
@@ -232,7 +246,7 @@ async fn a_file_settled_and_never_filed_is_not_taken_for_a_forgotten_one() {
 
 #[tokio::test]
 async fn a_store_that_is_not_there_or_refuses_says_so() {
-    let gone = bucket("http://127.0.0.1:1").await;
+    let gone = bucket("http://127.0.0.1:1", None).await;
     assert!(matches!(gone, Err(BlobError::Unreachable(_))), "{gone:?}");
     if let Ok(endpoint) = std::env::var("AVAL_TEST_S3_ENDPOINT") {
         let access = BucketAccess {
@@ -241,7 +255,46 @@ async fn a_store_that_is_not_there_or_refuses_says_so() {
             key: Some(("aval".to_owned(), "wrong".to_owned())),
         };
         let address = FilesAddress::read("s3://aval/x").unwrap();
-        let refused = Blobs::open(&address, &access).await;
+        let refused = Blobs::open(&address, &access, None).await;
         assert!(matches!(refused, Err(BlobError::Refused(_))), "{refused:?}");
     }
+}
+
+#[tokio::test]
+async fn what_is_encrypted_is_not_readable_where_it_is_kept_nor_without_its_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = Blobs::as_objects(folder.path(), None);
+    let before = plain.put(&mut b"before".as_slice(), 100).await.unwrap();
+    let sealed = Blobs::as_objects(folder.path(), Some(keys()));
+    let secret = octets(300_000, 9);
+    let after = sealed.put(&mut secret.as_slice(), 1_000_000).await.unwrap();
+    // What came before the setting still reads.
+    assert_eq!(read(&sealed, &before.hash, None).await, b"before");
+    assert!(sealed.verify(&after.hash).await.unwrap());
+    let without = plain.open_range(&after.hash, None).await;
+    assert!(matches!(without, Err(BlobError::KeyMissing { id }) if id == "test"));
+    let mut folders = vec![folder.path().to_owned()];
+    let mut files = 0;
+    while let Some(one) = folders.pop() {
+        for entry in std::fs::read_dir(one).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_str().unwrap().ends_with(".sealed") {
+                files += 1;
+                let stored = std::fs::read(&path).unwrap();
+                assert!(!stored.windows(32).any(|window| window == &secret[..32]));
+                assert!(!stored.windows(8).any(|window| window == b"segments"));
+                // A bit of it, and the scrubber says so.
+                let mut altered = stored.clone();
+                altered[40] ^= 1;
+                std::fs::write(&path, altered).unwrap();
+                let found = sealed.verify(&after.hash).await;
+                assert!(matches!(found, Err(BlobError::Damaged)), "{found:?}");
+                std::fs::write(&path, stored).unwrap();
+            }
+        }
+    }
+    assert_eq!(files, 2);
+    assert!(sealed.verify(&after.hash).await.unwrap());
 }
