@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openHouse } from './house.mjs';
+import { makePieces } from './pieces.mjs';
 import { check, openBrowser, person, said } from './visit.mjs';
 
 let house;
@@ -136,4 +137,36 @@ test('remarks are pinned where one looks, and found again there', { timeout: 300
   await plain.locator('button[value=remark]').click();
   await said(plain, /remarque est enregistrée/);
   assert.equal(await plain.locator('.av-moments a').count(), 2);
+});
+
+test('two versions are compared, side by side then one over the other', { timeout: 300_000 }, async () => {
+  const pieces = await makePieces(browser);
+  const email = 'bastien.lorme@atelier-orme.example';
+  const plain = await person(browser, house, { email, script: false });
+  await plain.goto('/dossiers');
+  await plain.locator('main').getByRole('link', { name: 'Orme Cabinet Windows Site Web', exact: true }).click();
+  await plain.locator('main').getByRole('link', { name: 'Portabilité', exact: true }).click();
+  const slot = plain.locator('li.av-slot').filter({ has: plain.locator('input[type=file][accept*=".png"]') }).first();
+  const desk = await slot.getByRole('link', { name: /^Lien, pièce existante/ }).getAttribute('href');
+  for (const piece of [pieces.screen, pieces.corrected]) {
+    await plain.goto(desk);
+    await plain.locator('#deposer input[type=file]').setInputFiles(piece);
+    await plain.locator('#deposer').getByRole('button', { name: 'Envoyer' }).click();
+    await plain.getByText(piece.name).first().waitFor();
+  }
+  await plain.goto(desk);
+  const link = plain.getByRole('link', { name: 'Comparer les versions' });
+  const address = await link.getAttribute('href');
+  await link.click();
+  assert.equal(await plain.locator('[data-compare] img').count(), 2);
+  await check(plain, 'looking/compare-plain');
+
+  const page = await person(browser, house, { email });
+  await page.goto(address);
+  await page.getByRole('button', { name: 'Superposer les deux images' }).click();
+  await page.locator('input[type=range]').fill('30');
+  assert.equal(await page.locator('[data-compare] img').nth(1).evaluate((image) => image.style.opacity), '0.3');
+  const [under, over] = await page.locator('[data-compare] img').evaluateAll((all) => all.map((image) => image.getBoundingClientRect().toJSON()));
+  assert.deepEqual([over.x, over.y], [under.x, under.y], 'one lies over the other');
+  await check(page, 'looking/compare-overlay');
 });

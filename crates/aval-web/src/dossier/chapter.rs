@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 use super::{
     chapter_pages::{Pages, Place},
+    compare::compare_address,
     declared,
     erasure::{erase_address, mention},
     head::{Head, may},
@@ -254,7 +255,11 @@ struct DeskPage {
     verdict_note: String,
     verdict_draft: bool,
     remarks: Vec<RemarkLine>,
+    /// The remark typed in the form has just been saved: what the form kept is forgotten.
+    remark_saved: bool,
     past: Vec<PastVersion>,
+    /// Where they are compared; empty when there is one only.
+    compare_href: String,
     previous: String,
     next: String,
     may_judge: bool,
@@ -1114,7 +1119,13 @@ async fn desk_page(
                 .and_then(|verdict| verdict.note.clone())
                 .unwrap_or_default(),
             verdict_draft: verdict.is_some_and(|verdict| !verdict.published),
+            remark_saved: remarks.iter().any(|remark| remark.current && remark.draft)
+                && !layout.flash.is_empty(),
             remarks,
+            compare_href: facts
+                .filter(|facts| facts.past.len() > 1)
+                .map(|_| compare_address(dossier, slot.key))
+                .unwrap_or_default(),
             past,
             previous,
             next,

@@ -4,6 +4,7 @@
 mod already;
 mod chapter;
 mod chapter_pages;
+mod compare;
 mod course;
 mod decision;
 mod declared;
@@ -127,6 +128,7 @@ pub fn routes() -> Router<House> {
             "/dossiers/{id}/pieces/{evidence}/{version}",
             get(evidence::content),
         )
+        .route("/dossiers/{id}/comparer", get(compare::show))
         .route(
             "/dossiers/{id}/revisions/{evidence}/{version}",
             get(revisions::show),

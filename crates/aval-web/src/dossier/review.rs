@@ -104,6 +104,7 @@ pub(super) async fn verdict(
         anchor,
     };
     if alone {
+        let here = format!("{here}&remarque={}", remark.id);
         let command = Command::MakeRemark { slot, remark };
         return act(&posted, id, command, &here, "remark-made").await;
     }

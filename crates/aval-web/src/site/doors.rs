@@ -235,6 +235,7 @@ pub const DOORS: &[(&str, &str, Door)] = &[
         "get",
         Application,
     ),
+    ("/dossiers/{id}/comparer", "get", Application),
     (
         "/dossiers/{id}/revisions/{evidence}/{version}",
         "get",

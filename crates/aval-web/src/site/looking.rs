@@ -169,6 +169,32 @@ async fn a_remark_is_to_be_seen_again_on_the_next_version_and_the_first_one_stay
     let none = desk(&walk, id, "owner", &format!("&piece={EVIDENCE}&version=9")).await;
     assert!(none.contains("reprise.png") && !none.contains("remplacée depuis"));
 
+    let compare = format!("/dossiers/{id}/comparer?preuve=F.01.a");
+    assert!(page.contains(&compare), "no way to the comparison");
+    for name in ["owner", "examiner"] {
+        let both = walk.house.get_as(walk.who(name), &compare).await;
+        assert_eq!(both.status, StatusCode::OK);
+        let (old, new) = (
+            both.body.find("/1\" alt=\"Avant"),
+            both.body.find("/2\" alt=\"Après"),
+        );
+        assert!(old.is_some() && old < new, "{}", both.body);
+        assert!(!both.body.contains("le même contenu"));
+    }
+    // From the first filing to itself.
+    let same = format!("{compare}&avant=1&apres=1");
+    let same = walk.house.get_as(walk.who("owner"), &same).await;
+    assert!(same.body.contains("le même contenu"));
+    for (name, more) in [
+        ("owner", "&avant=9"),
+        ("owner", "&apres=0"),
+        ("stranger", ""),
+    ] {
+        let path = format!("{compare}{more}");
+        let none = walk.house.get_as(walk.who(name), &path).await;
+        assert_eq!(none.status, StatusCode::NOT_FOUND, "{name} {more}");
+    }
+
     walk.house.clock.pass(SignedDuration::from_hours(1));
     let remark = address(&page).replace("&remarque=", "");
     let repeat = format!("/dossiers/{id}/remarques/{remark}/repeter");

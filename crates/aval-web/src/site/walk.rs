@@ -981,7 +981,7 @@ fn pages() -> Vec<(&'static str, String)> {
                 ),
             ];
             let mut path = route_with(route, &values);
-            if route.ends_with("/deja-depose") {
+            if route.ends_with("/deja-depose") || route.ends_with("/comparer") {
                 path.push_str("?preuve=F.01.a");
             }
             (route, path)
@@ -1132,9 +1132,10 @@ async fn who_lacks_the_right_changes_nothing_in_any_state() {
 #[tokio::test]
 async fn who_works_on_an_application_reads_their_part_of_it() {
     // An auditor is invited for one slot: the rest does not exist for them.
-    const FOR_AUDITORS: [&str; 8] = [
+    const FOR_AUDITORS: [&str; 9] = [
         "/dossiers/{id}",
         "/dossiers/{id}/archive",
+        "/dossiers/{id}/comparer",
         "/dossiers/{id}/chapitres",
         "/dossiers/{id}/chapitres/{chapter}",
         "/dossiers/{id}/remplacer/{evidence}",

@@ -4,6 +4,7 @@
 //!
 //! Images, videos and PDF are shown by the browser from their own address (`dossier`).
 
+mod compared;
 mod entries;
 mod lines;
 mod set_out;
@@ -18,6 +19,7 @@ use std::{
 
 use tokio::task::spawn_blocking;
 
+pub use compared::{Compared, compare};
 pub use entries::{Entry, Listing, list};
 pub use lines::{Lines, WINDOW, find, window};
 pub use set_out::{Layout as SetOut, layout_of, set_out};

@@ -160,3 +160,27 @@ async fn the_whole_application_comes_as_one_archive_that_proves_itself() {
     let answer = scene.house.get_as(&stranger, &path).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn two_filings_of_a_text_are_compared_line_by_line() {
+    let scene = Scene::taking(&["log"]).await;
+    scene
+        .deposit(SLOT, "avant.log", b"un\ndeux\n<b>trois</b>\n")
+        .await;
+    scene
+        .deposit(SLOT, "apres.log", b"un\n<i>2</i>\n<b>trois</b>\n")
+        .await;
+    let path = format!("/dossiers/{}/comparer?preuve={SLOT}", scene.id);
+    let page = scene.house.get_as(&scene.vendor, &path).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let told = |words: &str| assert!(page.body.contains(words), "{words}: {}", page.body);
+    told("</span>deux</del>");
+    told("</span>&#60;i&#62;2&#60;/i&#62;</ins>");
+    told("avant.log");
+    let back = format!("{path}&avant=2&apres=1");
+    let back = scene.house.get_as(&scene.vendor, &back).await;
+    assert!(
+        back.body.contains("</span>deux</ins>"),
+        "the other way round"
+    );
+}

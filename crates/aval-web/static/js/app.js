@@ -5,6 +5,7 @@ const wanted = [
   ["form[data-draft], [data-draft-saved]", "./unsaved.js"],
   ["[data-filter]", "./filter.js"],
   ["[data-viewer]", "./viewer.js"],
+  ["[data-compare]", "./compare.js"],
   ["button[data-cite]", "./cite.js"],
   ["input[data-suggest]", "./suggest.js"],
   ["details[data-answer]", "./answers.js"],

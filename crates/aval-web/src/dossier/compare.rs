@@ -1,0 +1,293 @@
+//! Two of the versions that stood in a slot, side by side: images, lines, pages, and what is
+//! known of each. Every filing can be chosen, the first one included.
+
+use askama::Template;
+use aval_core::{
+    access::slot_visible,
+    application::{EvidenceLink, EvidenceVersion, SlotFacts},
+    catalogue::ProofKey,
+};
+use axum::{http::StatusCode, response::Response};
+use serde::Deserialize;
+use tokio::task::spawn_blocking;
+use uuid::Uuid;
+
+use super::{chapter::encoded, evidence::desk_address, head::Head, overview::dossier_for};
+use crate::{
+    address::{Path, Query},
+    applications::Dossier,
+    error_page::Problem,
+    inspection,
+    layout::{Layout, page},
+    posted::application_path,
+    viewer::{Compared, Look, compare},
+    visitor::Person,
+};
+
+#[derive(Deserialize)]
+pub(super) struct CompareQuery {
+    #[serde(default)]
+    preuve: String,
+    /// Ranks among all that stood in the slot, from 1 for the first filing.
+    avant: Option<usize>,
+    apres: Option<usize>,
+}
+
+/// A filing that can be chosen.
+struct Filing {
+    rank: usize,
+    label: String,
+    before: bool,
+    after: bool,
+}
+
+/// One side of the comparison.
+struct SideShown {
+    label: String,
+    /// Address of the file; empty when there is none any more.
+    href: String,
+    when: String,
+    by: String,
+    size: u64,
+    hash: String,
+}
+
+/// A fact on both sides.
+struct Fact {
+    label: String,
+    before: String,
+    after: String,
+}
+
+impl Fact {
+    fn differs(&self) -> bool {
+        self.before != self.after
+    }
+}
+
+#[derive(Template)]
+#[template(path = "dossier/compare.html")]
+struct ComparePage {
+    layout: Layout,
+    head: Head,
+    slot: String,
+    filings: Vec<Filing>,
+    before: SideShown,
+    after: SideShown,
+    /// How both are looked at; "facts" when they are not of one kind.
+    kind: &'static str,
+    same: bool,
+    compared: Option<Compared>,
+    facts: Vec<Fact>,
+    back: String,
+}
+
+/// The address of the comparison of a slot.
+pub(super) fn compare_address(dossier: &Dossier, slot: &ProofKey) -> String {
+    let path = application_path(dossier.id);
+    format!("{path}/comparer?preuve={}", encoded(slot.as_str()))
+}
+
+/// The last one, and the one before it, of the same piece when there is one; the first filing
+/// alone is beside itself.
+fn usual(facts: &SlotFacts) -> Option<(usize, usize)> {
+    let last = facts.past.len().checked_sub(1)?;
+    let piece = facts.past.get(last)?.evidence;
+    let earlier = facts.past.get(..last).unwrap_or_default();
+    let same = earlier.iter().rposition(|link| link.evidence == piece);
+    let before = same.or(last.checked_sub(1)).unwrap_or(last);
+    Some((before.saturating_add(1), last.saturating_add(1)))
+}
+
+pub(super) async fn show(
+    person: Person,
+    Path(id): Path<Uuid>,
+    Query(query): Query<CompareQuery>,
+) -> Response {
+    let (dossier, layout, head) = match dossier_for(&person, id).await {
+        Ok(found) => found,
+        Err(answer) => return answer,
+    };
+    let house = person.house();
+    let slot = ProofKey::new(query.preuve);
+    let visible = slot_visible(
+        &person.actor,
+        &slot,
+        &dossier.state,
+        house.programme(),
+        house.now(),
+    );
+    let facts = dossier.state.slot(&slot).filter(|_| visible);
+    let chosen = facts.and_then(|facts| {
+        let usual = usual(facts)?;
+        let ranks = (
+            query.avant.unwrap_or(usual.0),
+            query.apres.unwrap_or(usual.1),
+        );
+        let at = |rank: usize| facts.past.get(rank.checked_sub(1)?);
+        Some((facts, ranks, at(ranks.0)?, at(ranks.1)?))
+    });
+    let Some((facts, ranks, before, after)) = chosen else {
+        return person.visitor.problem(Problem::NotFound);
+    };
+    let version = |link: &EvidenceLink| dossier.state.evidence_version(link.evidence, link.version);
+    let (Some(old), Some(new)) = (version(before), version(after)) else {
+        return person.visitor.problem(Problem::NotFound);
+    };
+    let kind = match (look(old), look(new)) {
+        (Some(old), Some(new)) if old == new => old.code(),
+        _ => "facts",
+    };
+    let compared = if kind == Look::Lines.code() {
+        texts(&person, old, new).await
+    } else {
+        None
+    };
+    let facts_told = told(
+        &person,
+        &layout,
+        &dossier,
+        &slot,
+        (before, old),
+        (after, new),
+    )
+    .await;
+    let filings = facts
+        .past
+        .iter()
+        .enumerate()
+        .filter_map(|(index, link)| {
+            let rank = index.saturating_add(1);
+            let held = version(link)?;
+            Some(Filing {
+                rank,
+                label: format!(
+                    "{rank} · {} · {}",
+                    held.content.label(),
+                    layout.short_date_time(&link.at)
+                ),
+                before: rank == ranks.0,
+                after: rank == ranks.1,
+            })
+        })
+        .collect();
+    page(
+        StatusCode::OK,
+        &ComparePage {
+            slot: slot.to_string(),
+            filings,
+            same: old.content == new.content
+                || old
+                    .content
+                    .file()
+                    .zip(new.content.file())
+                    .is_some_and(|(old, new)| old.hash == new.hash),
+            before: side(&layout, &dossier, before, old),
+            after: side(&layout, &dossier, after, new),
+            kind,
+            compared,
+            facts: facts_told,
+            back: desk_address(&dossier, &slot).unwrap_or_else(|| head.path.clone()),
+            layout: layout
+                .crumb(person.l().t("compare-title").into_owned(), "")
+                .wide(),
+            head,
+        },
+    )
+}
+
+/// How a version can be looked at; nothing for what is no file, or is erased.
+fn look(version: &EvidenceVersion) -> Option<Look> {
+    version
+        .content
+        .file()
+        .filter(|_| version.erased.is_none())
+        .map(|file| Look::of(&file.name))
+}
+
+fn side(
+    layout: &Layout,
+    dossier: &Dossier,
+    link: &EvidenceLink,
+    version: &EvidenceVersion,
+) -> SideShown {
+    let file = version.content.file();
+    let path = application_path(dossier.id);
+    SideShown {
+        label: version.content.label(),
+        href: match file.filter(|_| version.erased.is_none()) {
+            Some(_) => format!("{path}/pieces/{}/{}", link.evidence, link.version),
+            None => String::new(),
+        },
+        when: layout.short_date_time(&version.at),
+        by: version.by.name.clone(),
+        size: file.map_or(0, |file| file.size),
+        hash: file.map(|file| file.hash.clone()).unwrap_or_default(),
+    }
+}
+
+/// The lines that changed; nothing when the store cannot give them.
+async fn texts(person: &Person, old: &EvidenceVersion, new: &EvidenceVersion) -> Option<Compared> {
+    let (old, new) = (old.content.file()?.clone(), new.content.file()?.clone());
+    let blobs = person.house().blobs();
+    let (before, after) = (blobs.path(&old.hash).ok()?, blobs.path(&new.hash).ok()?);
+    let compared = spawn_blocking(move || compare((&before, &old.name), (&after, &new.name))).await;
+    match compared
+        .map_err(std::io::Error::other)
+        .and_then(|found| found)
+    {
+        Ok(compared) => Some(compared),
+        Err(error) => {
+            tracing::error!(%error, "stored texts cannot be compared");
+            None
+        }
+    }
+}
+
+/// What the checks on arrival saw of each, by label. What was seen of an erased content may
+/// repeat it, and is not told.
+async fn told(
+    person: &Person,
+    layout: &Layout,
+    dossier: &Dossier,
+    slot: &ProofKey,
+    before: (&EvidenceLink, &EvidenceVersion),
+    after: (&EvidenceLink, &EvidenceVersion),
+) -> Vec<Fact> {
+    let mut sides = Vec::new();
+    for (link, version) in [before, after] {
+        let found = match version.erased {
+            Some(_) => Ok(None),
+            None => inspection::latest(person.house(), layout, dossier, slot, link).await,
+        };
+        sides.push(match found {
+            Ok(found) => found.map(|found| found.facts).unwrap_or_default(),
+            Err(error) => {
+                tracing::error!(%error, code = error.code(), "inspections cannot be read");
+                Vec::new()
+            }
+        });
+    }
+    let after = sides.pop().unwrap_or_default();
+    let before = sides.pop().unwrap_or_default();
+    let mut labels: Vec<&String> = Vec::new();
+    for (label, _) in before.iter().chain(&after) {
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    let values = |side: &[(String, String)], wanted: &str| {
+        let held = side.iter().filter(|(label, _)| label == wanted);
+        held.map(|(_, value)| value.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    labels
+        .into_iter()
+        .map(|label| Fact {
+            label: label.clone(),
+            before: values(&before, label),
+            after: values(&after, label),
+        })
+        .collect()
+}
