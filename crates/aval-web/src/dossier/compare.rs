@@ -230,8 +230,13 @@ fn side(
 async fn texts(person: &Person, old: &EvidenceVersion, new: &EvidenceVersion) -> Option<Compared> {
     let (old, new) = (old.content.file()?.clone(), new.content.file()?.clone());
     let blobs = person.house().blobs();
-    let (before, after) = (blobs.path(&old.hash).ok()?, blobs.path(&new.hash).ok()?);
-    let compared = spawn_blocking(move || compare((&before, &old.name), (&after, &new.name))).await;
+    let (before, after) = (
+        blobs.local(&old.hash).await.ok()?,
+        blobs.local(&new.hash).await.ok()?,
+    );
+    let compared =
+        spawn_blocking(move || compare((&before.path(), &old.name), (&after.path(), &new.name)))
+            .await;
     match compared
         .map_err(std::io::Error::other)
         .and_then(|found| found)
