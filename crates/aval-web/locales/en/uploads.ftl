@@ -50,4 +50,5 @@ entries-link = link to another path
 entries-encrypted = protected by a password
 entries-hint = The archive is read without being unpacked. Download it to see what it holds.
 archive-download = Download every piece, with its hash (ZIP)
+receipt-pdf = Receipt as PDF
 receipt-json = Receipt as JSON

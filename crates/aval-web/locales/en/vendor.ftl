@@ -178,10 +178,13 @@ receipt-of = Receipt of { $value }
 receipt-title = Receipt
 receipt-application = Application
 receipt-when = Submitted on
+receipt-instant = Instant (universal time)
 receipt-by = By
 receipt-slot = Proof
 receipt-file = File
 receipt-size = Size
+receipt-hash = SHA-256
+receipt-compare = The SHA-256 fingerprint tells whether a file is the one that was received: it changes as soon as one octet changes.
 receipt-files = { $count ->
     [one] { $count } file
    *[other] { $count } files

@@ -50,4 +50,5 @@ entries-link = lien vers un autre chemin
 entries-encrypted = protégé par un mot de passe
 entries-hint = L’archive est lue sans être extraite. Téléchargez-la pour en voir le contenu.
 archive-download = Télécharger toutes les pièces, avec leurs empreintes (ZIP)
+receipt-pdf = Accusé au format PDF
 receipt-json = Accusé au format JSON

@@ -178,10 +178,13 @@ receipt-of = Accusé de réception du { $value }
 receipt-title = Accusé de réception
 receipt-application = Dossier
 receipt-when = Soumis le
+receipt-instant = Instant (temps universel)
 receipt-by = Par
 receipt-slot = Preuve
 receipt-file = Pièce
 receipt-size = Taille
+receipt-hash = SHA-256
+receipt-compare = L’empreinte SHA-256 permet de vérifier qu’un fichier est bien celui qui a été reçu : elle change dès qu’un seul octet change.
 receipt-files = { $count ->
     [one] { $count } pièce
    *[other] { $count } pièces

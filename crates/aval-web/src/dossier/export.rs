@@ -9,7 +9,7 @@ use std::{
 };
 
 use aval_core::{
-    access::slot_visible,
+    access::{Side, slot_visible},
     application::{Content, EvidenceLink, FileContent},
     catalogue::{ProofKey, slug},
 };
@@ -26,7 +26,10 @@ use tokio_util::io::{ReaderStream, SyncIoBridge};
 use uuid::Uuid;
 
 use super::{erasure::mention, evidence::disposition, overview::dossier_for};
-use crate::{address::Path, applications::Dossier, layout::Layout, visitor::Person};
+use crate::{address::Path, applications::Dossier, house::House, layout::Layout, visitor::Person};
+
+/// Folder of the files that answer forms.
+const FORMS: &str = "candidature";
 
 /// Octets between the disk and the line.
 const PIPE: usize = 256 * 1024;
@@ -42,6 +45,20 @@ struct Manifest {
     version: u64,
     made_at: String,
     pieces: Vec<Piece>,
+    /// What the forms were answered with; an invited auditor has none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<Answered>,
+}
+
+#[derive(Serialize)]
+struct Answered {
+    /// The form, or the certification asked for.
+    form: String,
+    field: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<Named>,
 }
 
 #[derive(Serialize)]
@@ -106,6 +123,17 @@ struct Named {
     sha256: String,
 }
 
+impl Named {
+    fn without_content(file: &FileContent) -> Self {
+        Self {
+            path: String::new(),
+            name: file.name.clone(),
+            size: file.size,
+            sha256: file.hash.clone(),
+        }
+    }
+}
+
 /// A stored file and its place in the archive.
 struct Stored {
     path: String,
@@ -114,12 +142,13 @@ struct Stored {
 
 /// Gives every content one place in the archive.
 #[derive(Default)]
-struct Places {
+struct Collected {
+    files: Vec<Stored>,
     taken: BTreeSet<String>,
     by_hash: BTreeMap<String, String>,
 }
 
-impl Places {
+impl Collected {
     /// The place of a file, and whether it is a new one.
     fn of(&mut self, folder: &str, file: &FileContent) -> (String, bool) {
         if let Some(path) = self.by_hash.get(&file.hash) {
@@ -134,6 +163,26 @@ impl Places {
         self.by_hash.insert(file.hash.clone(), path.clone());
         (path, true)
     }
+
+    /// The mention of a file, which is sent when the store has it whole.
+    async fn named(&mut self, house: &House, folder: &str, file: &FileContent) -> Named {
+        let there = house.blobs().size(&file.hash).await;
+        if !there.is_ok_and(|size| size == file.size) {
+            tracing::error!(hash = file.hash, "a stored file is missing or altered");
+            return Named::without_content(file);
+        }
+        let (path, new) = self.of(folder, file);
+        if new {
+            self.files.push(Stored {
+                path: path.clone(),
+                hash: file.hash.clone(),
+            });
+        }
+        Named {
+            path,
+            ..Named::without_content(file)
+        }
+    }
 }
 
 pub(super) async fn archive(person: Person, Path(id): Path<Uuid>) -> Response {
@@ -141,7 +190,10 @@ pub(super) async fn archive(person: Person, Path(id): Path<Uuid>) -> Response {
         Ok(found) => found,
         Err(answer) => return answer,
     };
-    let (pieces, files) = pieces(&person, &layout, &dossier).await;
+    let mut collected = Collected::default();
+    let pieces = pieces(&person, &layout, &dossier, &mut collected).await;
+    let answers = answers(&person, &dossier, &mut collected).await;
+    let files = collected.files;
     let manifest = Manifest {
         schema: "aval.dossier/1",
         number: head.number.clone(),
@@ -151,6 +203,7 @@ pub(super) async fn archive(person: Person, Path(id): Path<Uuid>) -> Response {
         version: dossier.state.version,
         made_at: person.house().now().to_string(),
         pieces,
+        answers,
     };
     let (line, pipe) = tokio::io::duplex(PIPE);
     let pipe = SyncIoBridge::new(pipe);
@@ -175,16 +228,20 @@ pub(super) async fn archive(person: Person, Path(id): Path<Uuid>) -> Response {
     answer
 }
 
-/// What the person may see, in the order of the catalogue, and the files to send.
-async fn pieces(person: &Person, layout: &Layout, dossier: &Dossier) -> (Vec<Piece>, Vec<Stored>) {
+/// What the person may see, in the order of the catalogue.
+async fn pieces(
+    person: &Person,
+    layout: &Layout,
+    dossier: &Dossier,
+    collected: &mut Collected,
+) -> Vec<Piece> {
     let house = person.house();
     let chapters: BTreeMap<&ProofKey, &str> = dossier
         .catalogue
         .proofs()
         .map(|(chapter, _, _, proof)| (&proof.key, chapter.code.as_str()))
         .collect();
-    let mut places = Places::default();
-    let (mut pieces, mut files) = (Vec::new(), Vec::new());
+    let mut pieces = Vec::new();
     for (key, facts) in &dossier.state.slots {
         if !slot_visible(
             &person.actor,
@@ -218,6 +275,10 @@ async fn pieces(person: &Person, layout: &Layout, dossier: &Dossier) -> (Vec<Pie
                 reasons: argued(dossier, key, link),
             };
             match &version.content {
+                // Only what is left of it, in the manifest.
+                Content::File(file) if version.erased.is_some() => {
+                    piece.file = Some(Named::without_content(file));
+                }
                 Content::File(file) => {
                     let folder = format!(
                         "{}/{}{}",
@@ -225,35 +286,63 @@ async fn pieces(person: &Person, layout: &Layout, dossier: &Dossier) -> (Vec<Pie
                         slug(key.as_str()),
                         if current { "" } else { "/versions" }
                     );
-                    let mut path = String::new();
-                    let there = house.blobs().size(&file.hash).await;
-                    if version.erased.is_some() {
-                        // Only what is left of it, in the manifest.
-                    } else if there.is_ok_and(|size| size == file.size) {
-                        let (place, new) = places.of(&folder, file);
-                        if new {
-                            files.push(Stored {
-                                path: place.clone(),
-                                hash: file.hash.clone(),
-                            });
-                        }
-                        path = place;
-                    } else {
-                        tracing::error!(hash = file.hash, "a stored file is missing or altered");
-                    }
-                    piece.file = Some(Named {
-                        path,
-                        name: file.name.clone(),
-                        size: file.size,
-                        sha256: file.hash.clone(),
-                    });
+                    piece.file = Some(collected.named(house, &folder, file).await);
                 }
                 other => piece.value = Some(other.label()),
             }
             pieces.push(piece);
         }
     }
-    (pieces, files)
+    pieces
+}
+
+/// The forms and the requests of certification, with their files. An invited auditor does not
+/// read them on the pages either.
+async fn answers(person: &Person, dossier: &Dossier, collected: &mut Collected) -> Vec<Answered> {
+    let (house, state) = (person.house(), &dossier.state);
+    if person.actor.side == Side::External {
+        return Vec::new();
+    }
+    let mut answers = Vec::new();
+    for (form, fields) in &state.forms {
+        for (field, value) in fields {
+            answers.push(Answered {
+                form: form.to_string(),
+                field: field.to_string(),
+                value: value.clone(),
+                file: None,
+            });
+        }
+    }
+    for (field, file) in &state.form_files {
+        let form = house
+            .programme()
+            .forms
+            .iter()
+            .find(|form| form.fields.iter().any(|asked| asked.code == *field));
+        answers.push(Answered {
+            file: Some(collected.named(house, FORMS, file).await),
+            form: form.map(|form| form.code.to_string()).unwrap_or_default(),
+            field: field.to_string(),
+            value: String::new(),
+        });
+    }
+    for (certification, request) in &state.certifications {
+        let file = match &request.evidence {
+            Some(file) => Some(collected.named(house, FORMS, file).await),
+            None => None,
+        };
+        answers.push(Answered {
+            form: certification.to_string(),
+            field: "request".to_owned(),
+            value: format!(
+                "{} · {} · {} · {}",
+                request.product, request.version, request.nil, request.status
+            ),
+            file,
+        });
+    }
+    answers
 }
 
 fn write(line: impl Write, manifest: &Manifest, files: &[Stored], blobs: &Blobs) -> io::Result<()> {
@@ -264,6 +353,12 @@ fn write(line: impl Write, manifest: &Manifest, files: &[Stored], blobs: &Blobs)
         .pieces
         .iter()
         .filter_map(|piece| piece.file.as_ref())
+        .chain(
+            manifest
+                .answers
+                .iter()
+                .filter_map(|answer| answer.file.as_ref()),
+        )
         .filter(|file| !file.path.is_empty())
         .map(|file| (file.path.as_str(), file.sha256.as_str()))
         .collect();

@@ -1,4 +1,4 @@
-//! The journal of an application as people read it, and the receipts.
+//! The journal of an application as people read it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,7 @@ use aval_core::{
     catalogue::ProofKey,
     ids::EvidenceId,
 };
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{http::StatusCode, response::Response};
 use uuid::Uuid;
 
 use super::{
@@ -49,27 +46,6 @@ pub(super) struct JournalQuery {
     avant: Option<String>,
     /// `1`: everything, to be printed.
     tout: Option<String>,
-}
-
-struct ReceiptLine {
-    slot: String,
-    files: Vec<(String, String, String)>,
-    not_applicable: String,
-    /// Why it was submitted in spite of what checks found: code and reason.
-    reasons: Vec<(String, String)>,
-}
-
-#[derive(Template)]
-#[template(path = "dossier/receipt.html")]
-struct ReceiptPage {
-    layout: Layout,
-    head: Head,
-    chapter: String,
-    when: String,
-    by: String,
-    remainder: String,
-    lines: Vec<ReceiptLine>,
-    files: usize,
 }
 
 /// What the vendor may not know yet: drafts of the teams.
@@ -377,121 +353,4 @@ fn told(layout: &Layout, named: &Named, event: &Event) -> (String, Tone) {
         Event::FormFilled { form, .. } => (form.to_string(), Tone::Neutral),
         _ => (String::new(), Tone::Neutral),
     }
-}
-
-#[derive(serde::Deserialize)]
-pub(super) struct ReceiptQuery {
-    /// `json`: for a program.
-    format: Option<String>,
-}
-
-/// What was handed in, for a program to compare with what it sent.
-fn receipt_as_json(
-    head: &Head,
-    chapter: &aval_core::catalogue::ChapterCode,
-    receipt: &aval_core::application::ChapterReceipt,
-) -> serde_json::Value {
-    let items: Vec<_> = receipt
-        .receipt
-        .items
-        .iter()
-        .map(|item| {
-            let contents: Vec<_> = item
-                .contents
-                .iter()
-                .map(|content| match content.file() {
-                    Some(file) => serde_json::json!({
-                        "name": file.name, "size": file.size, "sha256": file.hash,
-                    }),
-                    None => serde_json::json!({ "value": content.label() }),
-                })
-                .collect();
-            serde_json::json!({
-                "slot": item.slot.to_string(),
-                "contents": contents,
-                "not_applicable": item.not_applicable,
-                "reasons": item.reasons,
-            })
-        })
-        .collect();
-    serde_json::json!({
-        "schema": "aval.receipt/1",
-        "application": head.number,
-        "vendor": head.vendor,
-        "product": head.product,
-        "chapter": chapter.to_string(),
-        "submitted_at": receipt.at.to_string(),
-        "submitted_by": receipt.by.name,
-        "version": receipt.version,
-        "remainder": receipt.remainder,
-        "items": items,
-    })
-}
-
-pub(super) async fn receipt(
-    person: Person,
-    Path((id, version)): Path<(Uuid, u64)>,
-    Query(query): Query<ReceiptQuery>,
-) -> Response {
-    let (dossier, layout, head) = match dossier_for(&person, id).await {
-        Ok(found) => found,
-        Err(answer) => return answer,
-    };
-    if person.actor.side == Side::External {
-        return person.visitor.problem(Problem::NotFound);
-    }
-    let found = dossier.state.chapters.iter().find_map(|(chapter, facts)| {
-        facts
-            .receipts
-            .iter()
-            .find(|receipt| receipt.version == version)
-            .map(|receipt| (chapter, receipt))
-    });
-    let Some((chapter, receipt)) = found else {
-        return person.visitor.problem(Problem::NotFound);
-    };
-    if query.format.as_deref() == Some("json") {
-        return axum::Json(receipt_as_json(&head, chapter, receipt)).into_response();
-    }
-    let lines: Vec<ReceiptLine> = receipt
-        .receipt
-        .items
-        .iter()
-        .map(|item| ReceiptLine {
-            slot: item.slot.to_string(),
-            files: item
-                .contents
-                .iter()
-                .map(|content| match content.file() {
-                    Some(file) => (file.name.clone(), layout.size(file.size), file.hash.clone()),
-                    None => (content.label(), String::new(), String::new()),
-                })
-                .collect(),
-            not_applicable: item.not_applicable.clone().unwrap_or_default(),
-            reasons: item
-                .reasons
-                .iter()
-                .map(|given| (given.code.clone(), given.reason.clone()))
-                .collect(),
-        })
-        .collect();
-    let name = dossier
-        .catalogue
-        .chapter(chapter)
-        .map(|chapter| chapter.name.clone())
-        .unwrap_or_else(|| chapter.to_string());
-    let answer = page(
-        StatusCode::OK,
-        &ReceiptPage {
-            chapter: name,
-            when: layout.date_time(&receipt.at),
-            by: receipt.by.name.clone(),
-            remainder: receipt.remainder.clone().unwrap_or_default(),
-            files: lines.iter().map(|line| line.files.len()).sum(),
-            lines,
-            layout,
-            head,
-        },
-    );
-    person.visitor.clear_flash(answer)
 }

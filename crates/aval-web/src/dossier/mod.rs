@@ -20,6 +20,7 @@ mod journal;
 mod milestones;
 mod overview;
 mod pins;
+mod receipt;
 mod review;
 mod revisions;
 mod scope;
@@ -168,7 +169,7 @@ pub fn routes() -> Router<House> {
         .route("/dossiers/{id}/equipe/auditeur", post(team::invite))
         .route("/dossiers/{id}/archive", get(export::archive))
         .route("/dossiers/{id}/journal", get(journal::show))
-        .route("/dossiers/{id}/accuses/{version}", get(journal::receipt))
+        .route("/dossiers/{id}/accuses/{version}", get(receipt::receipt))
         .route(
             "/dossiers/{id}/decision",
             get(decision::show).post(decision::decide),

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use aval_core::{
-    application::{CatalogueRef, CertificationRequest, Command, ProductRef, VendorRef},
+    application::{
+        CatalogueRef, CertificationRequest, Command, FileContent, ProductRef, VendorRef,
+    },
     catalogue::{
         CatalogueVersion, Chapter, Criticality, ExpectedProof, FunctionGroup, Html, Nature,
         Requirement, Scenario,
@@ -98,6 +100,13 @@ impl Scene {
             .await;
         let id = ApplicationId(house.house.id());
         let scene = Self { house, vendor, id };
+        let older = scene
+            .house
+            .house
+            .blobs()
+            .put(&mut b"%PDF-1.7".as_slice(), 100)
+            .await
+            .unwrap();
         let form = |code: &str, values: &[(&str, &str)]| Command::FillForm {
             form: code.into(),
             values: values
@@ -140,14 +149,17 @@ impl Scene {
             open,
             Command::AcceptCharter,
             form("maker", &[("name_on_the_box", "Boîte")]),
-            form(
-                "box",
-                &[
-                    ("registry_number", "N1"),
-                    ("release", "1.0.0"),
-                    ("old_releases", "none"),
-                ],
-            ),
+            form("box", &[("registry_number", "N1"), ("release", "1.0.0")]),
+            Command::AttachFormFile {
+                form: "box".into(),
+                field: "old_releases".into(),
+                file: FileContent {
+                    name: "older.pdf".to_owned(),
+                    media_type: "application/pdf".to_owned(),
+                    size: older.size,
+                    hash: older.hash,
+                },
+            },
             Command::Declare { declarations },
             certification,
             Command::SubmitEligibility,

@@ -148,11 +148,20 @@ async fn the_whole_application_comes_as_one_archive_that_proves_itself() {
             "manifest.json",
             "SHA256SUMS",
             "functions/f-01-a/a.log",
-            "functions/f-01-a/2-A.log"
+            "functions/f-01-a/2-A.log",
+            "candidature/older.pdf"
         ]
     );
     let text = String::from_utf8_lossy(&octets);
     assert!(text.contains("\"slot\": \"F.01.b\""), "{text}");
+    // What the forms were answered with, files included.
+    for said in [
+        "\"field\": \"registry_number\",\n      \"value\": \"N1\"",
+        "\"path\": \"candidature/older.pdf\"",
+        "\"field\": \"request\"",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
     assert!(text.contains(
         "a7937b64b8caa58f03721bb6bacf5c78cb235febe0e70b1b84cd99541461a08e  functions/f-01-a/a.log\n"
     ));
