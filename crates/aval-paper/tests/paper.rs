@@ -1,5 +1,7 @@
 //! A paper is written whatever it says, every time the same, and its words can be read back.
 
+#![allow(clippy::unwrap_used)]
+
 use aval_paper::{Block, Column, Paper, Table};
 use lopdf::Document;
 use proptest::prelude::*;
