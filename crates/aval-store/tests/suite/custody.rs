@@ -185,8 +185,22 @@ async fn two_who_read_a_round_at_once_pass_over_no_file(database: &Database) {
                 () = tokio::task::yield_now() => {}
             }
         }
-        to_the_end(now + 2).await;
-        custody.read_again(1, at(now + 3)).await.unwrap();
+        let overtaking = async {
+            to_the_end(now + 2).await;
+            custody.read_again(1, at(now + 3)).await.unwrap();
+        };
+        tokio::pin!(overtaking);
+        // Who was stopped while holding the only writer of SQLite goes on until it lets go: there,
+        // nobody overtakes.
+        let mut turns = 1;
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut overtaking => break,
+                read = &mut slow, if !done && turns == 0 => { read.unwrap(); done = true; }
+                () = tokio::task::yield_now() => turns = (turns + 1) % 100_000,
+            }
+        }
         if !done {
             slow.await.unwrap();
         }
