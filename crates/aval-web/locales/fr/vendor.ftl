@@ -184,7 +184,7 @@ receipt-slot = Preuve
 receipt-file = Pièce
 receipt-size = Taille
 receipt-hash = SHA-256
-receipt-compare = L’empreinte SHA-256 permet de vérifier qu’un fichier est bien celui qui a été reçu : elle change dès qu’un seul octet change.
+receipt-compare = L’empreinte SHA-256 permet de vérifier qu’un fichier est bien celui qui a été reçu : elle change dès qu’un seul octet change.
 receipt-files = { $count ->
     [one] { $count } pièce
    *[other] { $count } pièces
