@@ -41,7 +41,7 @@ function pattern(address) {
   return `${path}?${[...new Set(url.searchParams.keys())].sort().join('&')}`;
 }
 
-/** Files and downloads are tried elsewhere. */
+/** Files and downloads are tried elsewhere; so are links that say so. */
 const notPages = /\/(pieces|fichiers|homologations|static|envois)\/|\.(csv|json|xml|xlsx|pdf|zip|txt|atom|ics)(\?|$)|telecharger|\/archive(\?|$)|[?&]lang=/;
 
 for (const [who, { side, email }] of Object.entries(people)) {
@@ -72,7 +72,7 @@ for (const [who, { side, email }] of Object.entries(people)) {
         if (answer.status() >= 400) found.push(`${answer.status()} at ${address}`);
         const name = pattern(page.url()).replace(/[^a-z0-9]+/gi, '_').replace(/^_|_$/g, '') || 'home';
         found.push(...(await faults(page, language === 'fr-FR' ? `${who}/${name}` : undefined)));
-        const links = await page.$$eval('a[href]', (all) => all.map((link) => link.href));
+        const links = await page.$$eval('a[href]:not([download])', (all) => all.map((link) => link.href));
         links.forEach(add);
       }
       assert.deepEqual(found, []);
