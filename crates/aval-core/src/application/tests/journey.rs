@@ -1629,15 +1629,7 @@ fn a_remark_is_carried_to_the_next_version_until_it_is_closed_or_repeated() {
     stage.done(&reviewer(), alone.clone());
     assert_eq!(stage.refused(&reviewer(), alone), Refusal::AlreadyDone);
     // What was said before the verdict is reason enough for it.
-    stage.done(
-        &reviewer(),
-        Command::GiveVerdict {
-            slot: key("F.01.a"),
-            verdict: Verdict::ChangesRequested,
-            note: None,
-            remarks: Vec::new(),
-        },
-    );
+    stage.done(&reviewer(), changes_requested("F.01.a"));
     stage.judge(&reviewer(), "F.01.b", Verdict::Conform);
     let mut late = stage.remark(true);
     late.anchor = None;
@@ -1699,15 +1691,7 @@ fn a_remark_is_carried_to_the_next_version_until_it_is_closed_or_repeated() {
         stage.refused(&reviewer(), repeat(None)),
         Refusal::NothingToSeeAgain
     );
-    stage.done(
-        &reviewer(),
-        Command::GiveVerdict {
-            slot: key("F.01.a"),
-            verdict: Verdict::ChangesRequested,
-            note: None,
-            remarks: Vec::new(),
-        },
-    );
+    stage.done(&reviewer(), changes_requested("F.01.a"));
     stage.return_chapter(FUNCTIONS);
     assert_eq!(held(&stage).piece(Viewpoint::Vendor).unwrap().version, 2);
     assert!(!held(&stage).is_treated(Viewpoint::Vendor));

@@ -36,6 +36,16 @@ const OTHER_VENDOR: u128 = 0x20;
 const OPERATOR: u128 = 0x30;
 const AUDIT_FIRM: u128 = 0x40;
 
+/// A verdict that asks for changes and leaves the saying of them to remarks made apart.
+pub fn changes_requested(slot: &str) -> Command {
+    Command::GiveVerdict {
+        slot: key(slot),
+        verdict: Verdict::ChangesRequested,
+        note: None,
+        remarks: Vec::new(),
+    }
+}
+
 pub fn person(name: &str, side: Side, organisation: u128, roles: &[&str], teams: &[&str]) -> Actor {
     Actor {
         id: AccountId(Uuid::from_u128(
