@@ -59,6 +59,24 @@ pub struct InspectionMark {
 const MARK: &str = "SELECT COUNT(*), COALESCE(MAX(inspected_at), 0) FROM inspection \
      WHERE application_id = $1";
 
+/// The newest inspection of each version of each piece, in the order of the slots.
+macro_rules! newest {
+    ($columns:literal, $among:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM inspection i WHERE i.application_id = $1 ",
+            $among,
+            " AND NOT EXISTS (SELECT 1 FROM inspection later \
+             WHERE later.application_id = i.application_id AND later.slot = i.slot \
+             AND later.evidence_id = i.evidence_id AND later.version = i.version \
+             AND (later.inspected_at > i.inspected_at \
+             OR (later.inspected_at = i.inspected_at AND later.id > i.id))) \
+             ORDER BY i.slot, i.evidence_id, i.version"
+        )
+    };
+}
+
 #[derive(sqlx::FromRow)]
 struct InspectionColumns {
     id: String,
@@ -132,14 +150,7 @@ impl Store {
         application: Uuid,
     ) -> Result<Vec<(String, Uuid, u32, String)>, StoreError> {
         let rows: Vec<(String, String, i64, String)> = on_reader!(self, connection => {
-            sqlx::query_as(
-                "SELECT i.slot, i.evidence_id, i.version, i.checker FROM inspection i \
-                 WHERE i.application_id = $1 AND NOT EXISTS (SELECT 1 FROM inspection later \
-                 WHERE later.application_id = i.application_id AND later.slot = i.slot \
-                 AND later.evidence_id = i.evidence_id AND later.version = i.version \
-                 AND (later.inspected_at > i.inspected_at \
-                 OR (later.inspected_at = i.inspected_at AND later.id > i.id)))",
-            )
+            sqlx::query_as(newest!("i.slot, i.evidence_id, i.version, i.checker", ""))
             .bind(application.to_string())
             .fetch_all(connection)
             .await?
@@ -184,15 +195,7 @@ impl Store {
         application: Uuid,
     ) -> Result<Vec<InspectionOutcome>, StoreError> {
         let rows: Vec<(String, String, i64, String)> = on_reader!(self, connection => {
-            sqlx::query_as(
-                "SELECT i.slot, i.evidence_id, i.version, i.outcome FROM inspection i \
-                 WHERE i.application_id = $1 AND NOT EXISTS (SELECT 1 FROM inspection later \
-                 WHERE later.application_id = i.application_id AND later.slot = i.slot \
-                 AND later.evidence_id = i.evidence_id AND later.version = i.version \
-                 AND (later.inspected_at > i.inspected_at \
-                 OR (later.inspected_at = i.inspected_at AND later.id > i.id))) \
-                 ORDER BY i.slot, i.evidence_id, i.version",
-            )
+            sqlx::query_as(newest!("i.slot, i.evidence_id, i.version, i.outcome", ""))
             .bind(application.to_string())
             .fetch_all(connection)
             .await?
@@ -222,18 +225,11 @@ impl Store {
                 .bind(application.to_string())
                 .fetch_one(&mut *connection)
                 .await?;
-            let rows = sqlx::query_as(
-                "SELECT i.id, i.application_id, i.slot, i.evidence_id, i.version, \
-                 i.content_hash, i.checker, i.inspected_at, i.outcome, i.report \
-                 FROM inspection i WHERE i.application_id = $1 \
-                 AND i.outcome IN ('warning', 'failure') \
-                 AND NOT EXISTS (SELECT 1 FROM inspection later \
-                 WHERE later.application_id = i.application_id AND later.slot = i.slot \
-                 AND later.evidence_id = i.evidence_id AND later.version = i.version \
-                 AND (later.inspected_at > i.inspected_at \
-                 OR (later.inspected_at = i.inspected_at AND later.id > i.id))) \
-                 ORDER BY i.slot, i.evidence_id, i.version",
-            )
+            let rows = sqlx::query_as(newest!(
+                "i.id, i.application_id, i.slot, i.evidence_id, i.version, i.content_hash, \
+                 i.checker, i.inspected_at, i.outcome, i.report",
+                "AND i.outcome IN ('warning', 'failure')"
+            ))
             .bind(application.to_string())
             .fetch_all(connection)
             .await?;
