@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     database::Database,
     toy::{at, uuid},
-    uploads::{SEVEN_DAYS, new, octets},
+    uploads::{new, octets, receive},
 };
 
 /// One place for objects, new for each test.
@@ -133,17 +133,6 @@ async fn instances(database: &Database, blobs: &Blobs) -> [Uploads; 2] {
     ]
 }
 
-async fn send(
-    uploads: &Uploads,
-    id: u128,
-    offset: u64,
-    mut octets: &[u8],
-) -> Result<u64, UploadError> {
-    let mut hold = uploads.hold(uuid(id)).await?;
-    hold.receive(offset, &mut octets, None, at(1), at(1) + SEVEN_DAYS)
-        .await
-}
-
 #[tokio::test]
 async fn an_upload_goes_on_on_any_instance_and_gets_its_name() {
     for place in places().await {
@@ -159,10 +148,10 @@ async fn an_upload_goes_on_on_any_instance_and_gets_its_name() {
         {
             let uploads = if turn % 2 == 0 { &here } else { &there };
             let sent = &content[offset..offset + piece];
-            let received = send(uploads, 9, offset as u64, sent).await.unwrap();
+            let received = receive(uploads, 9, offset as u64, sent).await.unwrap();
             offset += piece;
             assert_eq!(received, offset as u64);
-            let behind = send(uploads, 9, 0, b"again").await;
+            let behind = receive(uploads, 9, 0, b"again").await;
             assert!(matches!(behind, Err(UploadError::WrongOffset { .. })));
         }
         let found = here.find(uuid(9)).await.unwrap().unwrap();
@@ -190,7 +179,7 @@ async fn of_two_writers_one_is_acknowledged_and_the_content_is_whole() {
         let [here, there] = instances(&database, &place.blobs).await;
         here.create(&new(9, 8)).await.unwrap();
         let mut slow = here.hold(uuid(9)).await.unwrap();
-        assert_eq!(send(&there, 9, 0, b"01234567").await.unwrap(), 8);
+        assert_eq!(receive(&there, 9, 0, b"01234567").await.unwrap(), 8);
         let late = slow
             .receive(0, &mut b"zzzz".as_slice(), None, at(1), at(9))
             .await;
@@ -212,7 +201,7 @@ async fn parts_become_one_file_and_what_is_forgotten_leaves_nothing() {
                 ..new(id, content.len() as u64)
             };
             here.create(&part).await.unwrap();
-            send(&here, id, 0, content).await.unwrap();
+            receive(&here, id, 0, content).await.unwrap();
         }
         let parts = [uuid(10), uuid(11)];
         let whole = aval_store::NewUpload {
@@ -235,7 +224,7 @@ async fn a_file_settled_and_never_filed_is_not_taken_for_a_forgotten_one() {
         let database = Database::sqlite().await;
         let [here, _] = instances(&database, &place.blobs).await;
         here.create(&new(9, 4)).await.unwrap();
-        send(&here, 9, 0, b"0123").await.unwrap();
+        receive(&here, 9, 0, b"0123").await.unwrap();
         let stored = here.hold(uuid(9)).await.unwrap().settle().await.unwrap();
         let custody = Custody::new(database.store.clone(), place.blobs.clone());
         let future = Timestamp::now() + SignedDuration::from_hours(1);

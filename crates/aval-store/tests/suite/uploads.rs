@@ -115,7 +115,7 @@ impl AsyncRead for Line<'_> {
     }
 }
 
-async fn receive(
+pub async fn receive(
     uploads: &Uploads,
     id: u128,
     offset: u64,
