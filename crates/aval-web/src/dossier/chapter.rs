@@ -570,8 +570,6 @@ pub(super) async fn show(
     }
     let operator = person.actor.side == Side::Operator;
     if query.preuve.is_none() && !operator {
-        let checked = checked(&person, &dossier).await;
-        let found = submission::found(&person, &dossier, &slots, &code, &checked).await;
         return vendor_page(
             &person,
             &dossier,
@@ -580,12 +578,11 @@ pub(super) async fn show(
             &held,
             &slots,
             &code,
-            &checked,
-            found,
             None,
             query.reprendre.is_some(),
             query.place.as_deref(),
-        );
+        )
+        .await;
     }
     let wanted = query.preuve.as_deref();
     let chosen = held
@@ -640,8 +637,6 @@ pub(super) async fn again(
         .iter()
         .filter(|slot| slot.chapter.code == code)
         .collect();
-    let checked = checked(person, &dossier).await;
-    let found = submission::found(person, &dossier, &slots, &code, &checked).await;
     vendor_page(
         person,
         &dossier,
@@ -650,12 +645,11 @@ pub(super) async fn again(
         &held,
         &slots,
         &code,
-        &checked,
-        found,
         Some(refused),
         false,
         None,
     )
+    .await
 }
 
 /// Colour and word of the checks on each piece, by slot, piece and version.
@@ -705,22 +699,22 @@ fn answers_of(house: &House, dossier: &Dossier, held: &[&ProofSlot]) -> Vec<Besi
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of one page")]
-fn vendor_page(
+async fn vendor_page(
     person: &Person,
     dossier: &Dossier,
     layout: Layout,
     head: Head,
-    held: &[&ProofSlot],
-    slots: &[ProofSlot],
+    held: &[&ProofSlot<'_>],
+    slots: &[ProofSlot<'_>],
     code: &ChapterCode,
-    checked: &Checked,
-    found: Found,
     refused: Option<FormState>,
     narrowed: bool,
     place: Option<&str>,
 ) -> Response {
     let house = person.house();
     let programme = house.programme();
+    let checked = checked(person, dossier).await;
+    let found = submission::found(person, dossier, slots, code, &checked).await;
     let status = match refused {
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
         None => StatusCode::OK,
@@ -738,7 +732,7 @@ fn vendor_page(
         .iter()
         .map(|slot| {
             let mut line = line(person, &layout, dossier, slot, false);
-            mark(&mut line, slot.key, checked);
+            mark(&mut line, slot.key, &checked);
             line
         })
         .collect();

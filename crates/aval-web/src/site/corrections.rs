@@ -187,6 +187,30 @@ impl Walk {
         (evidence, hash)
     }
 
+    /// A report on a piece in the slot `F.01.a`, as a checker of that name writes it.
+    pub(super) async fn checked(
+        &self,
+        id: ApplicationId,
+        (evidence, hash): (EvidenceId, String),
+        checker: &str,
+        report: &aval_inspect::Report,
+    ) {
+        let house = &self.house.house;
+        let inspection = aval_store::Inspection {
+            id: house.id(),
+            application: id.0,
+            slot: "F.01.a".to_owned(),
+            evidence: evidence.0,
+            version: 1,
+            content_hash: hash,
+            checker: checker.to_owned(),
+            inspected_at: house.now(),
+            outcome: report.outcome().code().to_owned(),
+            report: serde_json::to_string(report).unwrap(),
+        };
+        house.store().add_inspection(&inspection).await.unwrap();
+    }
+
     async fn a_minute_later(&self) {
         self.house.clock.pass(SignedDuration::from_secs(61));
         while clockwork::work(&self.house.house).await.unwrap() > 0 {}
@@ -273,26 +297,13 @@ async fn an_erased_content_is_gone_from_every_page_and_from_the_disk_and_its_men
 async fn what_the_checks_said_before_is_kept_and_told_with_its_date() {
     let walk = Walk::new().await;
     let id = walk.application(Stage::Eligible).await;
-    let (evidence, hash) = walk
+    let piece = walk
         .deposit(id, "F.01.a", "capture.png", b"\x89PNG\r\n\x1a\n again")
         .await;
     while clockwork::work(&walk.house.house).await.unwrap() > 0 {}
     walk.house.clock.pass(SignedDuration::from_mins(30));
-    let house = &walk.house.house;
     let report = aval_inspect::Report::not_checked("later", "Nouvel avis.", "Another opinion.");
-    let later = aval_store::Inspection {
-        id: house.id(),
-        application: id.0,
-        slot: "F.01.a".to_owned(),
-        evidence: evidence.0,
-        version: 1,
-        content_hash: hash,
-        checker: "aval-inspect/later".to_owned(),
-        inspected_at: house.now(),
-        outcome: report.outcome().code().to_owned(),
-        report: serde_json::to_string(&report).unwrap(),
-    };
-    house.store().add_inspection(&later).await.unwrap();
+    walk.checked(id, piece, "aval-inspect/later", &report).await;
     let desk = format!("/dossiers/{id}/chapitres/functions?preuve=F.01.a");
     let page = walk.house.get_as(walk.who("owner"), &desk).await.body;
     let (now, before) = page

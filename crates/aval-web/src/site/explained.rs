@@ -45,43 +45,23 @@ const EXPLAINED: &str = "<a href=\"/faq/mots\" lang=\"en\">Que faut-il écrire ?
 async fn a_refusal_leads_to_the_answer_that_explains_it() {
     let walk = walk().await;
     let id = walk.application(Stage::Eligible).await;
-    let owner = walk.who("owner");
-    let refused = walk
-        .house
-        .post_as(
-            owner,
-            &format!("/dossiers/{id}/echanges/message"),
-            &[("body", "  ")],
-        )
-        .await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains(EXPLAINED), "{}", refused.body);
+    let message = format!("/dossiers/{id}/echanges/message");
+    let refused = async |body: &str| {
+        let owner = walk.who("owner");
+        let answer = walk.house.post_as(owner, &message, &[("body", body)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        answer.body
+    };
+    let empty = refused("  ").await;
+    assert!(empty.contains(EXPLAINED), "{empty}");
     // Another refusal is explained by nothing.
-    let long = "mot ".repeat(20_000);
-    let other = walk
-        .house
-        .post_as(
-            owner,
-            &format!("/dossiers/{id}/echanges/message"),
-            &[("body", &long)],
-        )
-        .await;
-    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(!other.body.contains("/faq/mots"));
+    let long = refused(&"mot ".repeat(20_000)).await;
+    assert!(!long.contains("/faq/mots"));
     walk.house.house.set_faq({
         let (base, _) = Base::read(&Default::default(), &Known::default());
         Library::new(&base).unwrap()
     });
-    let bare = walk
-        .house
-        .post_as(
-            owner,
-            &format!("/dossiers/{id}/echanges/message"),
-            &[("body", "  ")],
-        )
-        .await;
-    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(!bare.body.contains("/faq/mots"));
+    assert!(!refused("  ").await.contains("/faq/mots"));
 }
 
 #[tokio::test]
@@ -122,10 +102,9 @@ async fn a_finding_leads_to_the_answer_that_explains_it_on_both_sides() {
 async fn what_keeps_a_chapter_back_leads_to_the_answers_that_explain_it() {
     let walk = walk().await;
     let id = walk.application(Stage::Eligible).await;
-    let (evidence, hash) = walk
+    let piece = walk
         .deposit(id, "F.01.a", "capture.png", b"\x89PNG\r\n\x1a\n kept")
         .await;
-    let house = &walk.house.house;
     let mut report = aval_inspect::Report::not_checked("other", "", "");
     report.checks = vec![aval_inspect::Check::new(
         "gone",
@@ -133,19 +112,7 @@ async fn what_keeps_a_chapter_back_leads_to_the_answers_that_explain_it() {
         "Il manque quelque chose.",
         "Something is missing.",
     )];
-    let inspection = aval_store::Inspection {
-        id: house.id(),
-        application: id.0,
-        slot: "F.01.a".to_owned(),
-        evidence: evidence.0,
-        version: 1,
-        content_hash: hash,
-        checker: "aval-inspect/test".to_owned(),
-        inspected_at: house.now(),
-        outcome: report.outcome().code().to_owned(),
-        report: serde_json::to_string(&report).unwrap(),
-    };
-    house.store().add_inspection(&inspection).await.unwrap();
+    walk.checked(id, piece, "aval-inspect/test", &report).await;
     let chapter = format!("/dossiers/{id}/chapitres/functions");
     let owner = walk.who("owner");
     let page = walk.house.get_as(owner, &chapter).await.body;
