@@ -44,7 +44,7 @@ impl<'a> AlgorithmIdentifier<'a> {
 }
 
 /// Digest functions known by name; only SHA-2 from 256 bits on is accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Hash {
     Md5,
     Sha1,

@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// What every signature of the file is judged with.
-pub(crate) struct Context<'a> {
+pub(crate) struct Context<'s, 'a> {
     pub document: &'a Document<'a>,
     pub store: &'a TrustStore,
     pub policy: &'a Policy,
@@ -38,7 +38,7 @@ pub(crate) struct Context<'a> {
     /// All certificates of the file.
     pub pool: Vec<Certificate<'a>>,
     pub revocation: RevocationData<'a>,
-    pub digester: Digester<'a>,
+    pub digester: Digester<'s, 'a>,
     pub has_security_store: bool,
     /// Document time-stamps that hold: where their signed octets end, and their time.
     pub stamps: Vec<(usize, Timestamp)>,
@@ -96,6 +96,19 @@ impl<'a> Opened<'a> {
             Content::Empty | Content::Malformed => None,
         }
     }
+
+    /// The function over the signed octets. Some signers put the signature algorithm where the
+    /// digest belongs: the digest in its name still tells an altered document.
+    pub fn digest_function(&self) -> Option<Hash> {
+        match &self.content {
+            Content::Signature(signed) => {
+                let oid = signed.signer.digest.oid;
+                Hash::from_oid(oid).or_else(|| Hash::of_signature_oid(oid))
+            }
+            Content::Token(token) => token.hash().ok(),
+            Content::Empty | Content::Malformed => None,
+        }
+    }
 }
 
 /// A judged signature: what is told of it, and the proof when nothing is missing.
@@ -107,14 +120,14 @@ pub(crate) struct Assessed {
     pub stamp: Option<(usize, Timestamp)>,
 }
 
-struct Assessment<'c, 'a> {
-    context: &'c Context<'a>,
+struct Assessment<'c, 's, 'a> {
+    context: &'c Context<'s, 'a>,
     opened: &'c Opened<'a>,
     report: SignatureReport,
     done: Vec<Step>,
 }
 
-pub(crate) fn assess<'a>(context: &Context<'a>, opened: &Opened<'a>) -> Assessed {
+pub(crate) fn assess<'a>(context: &Context<'_, 'a>, opened: &Opened<'a>) -> Assessed {
     let mut assessment = Assessment {
         context,
         opened,
@@ -179,7 +192,7 @@ pub(crate) fn codes_of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> V
     codes
 }
 
-impl<'c, 'a> Assessment<'c, 'a> {
+impl<'c, 's, 'a> Assessment<'c, 's, 'a> {
     fn note(&mut self, code: Code, effect: Effect) {
         self.report.findings.push(Finding::new(code, effect));
     }
@@ -470,18 +483,14 @@ impl<'c, 'a> Assessment<'c, 'a> {
         if content_type.is_none_or(|value| value.contents != signed.content_type) {
             self.failed(Code::CmsMalformed, SubIndication::FormatFailure);
         }
-        let named = Hash::from_oid(signed.signer.digest.oid);
-        // Some signers put the signature algorithm where the digest belongs: the digest in its
-        // name still tells an altered document, but the form is not one to accept by itself.
-        let hash = named.or_else(|| Hash::of_signature_oid(signed.signer.digest.oid));
-        if named.is_none() {
+        if Hash::from_oid(signed.signer.digest.oid).is_none() {
             self.doubtful(
                 Code::AlgorithmUnsupported,
                 Effect::Review,
                 SubIndication::Generic,
             );
         }
-        let Some(hash) = hash else {
+        let Some(hash) = self.opened.digest_function() else {
             return (None, None);
         };
         let scheme = self.scheme(signed, hash);

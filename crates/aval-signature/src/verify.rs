@@ -1,9 +1,12 @@
 //! The check of one file from end to end. Pure: the same octets, trust, policy and instant give
 //! the same report.
 
+use std::{collections::BTreeSet, thread};
+
 use jiff::Timestamp;
 
 use crate::{
+    algorithm::Hash,
     assess::{Assessed, Context, Opened, assess, codes_of},
     finding::{Code, Effect, Finding},
     integrity::Digester,
@@ -35,16 +38,32 @@ pub fn verify(bytes: &[u8], trust: &TrustStore, policy: &Policy, at: Timestamp) 
         Ok(fields) => fields,
         Err(_) => return refused(Finding::new(Code::PdfUnreadable, Effect::Reject), at),
     };
-    let (sound, mut findings) = structure::check(&document);
-    let opened = open_signatures(&document, &fields, &mut findings);
-    let store = SecurityStore::read(document.latest());
-    let context = gather(&document, trust, policy, at, &opened, &store);
-    let assessed = assess_all(context, &opened);
+    let mut of_signatures = Vec::new();
+    let opened = open_signatures(&document, &fields, &mut of_signatures);
+    thread::scope(|scope| {
+        let digester = Digester::ahead(scope, bytes, signed_prefixes(&opened));
+        let (sound, mut findings) = structure::check(&document);
+        findings.extend(of_signatures);
+        if has_unreferenced_signature(&document, &opened) {
+            findings.push(Finding::new(Code::UnreferencedSignature, Effect::Review));
+        }
+        let store = SecurityStore::read(document.latest());
+        let context = gather(&document, trust, policy, at, &opened, &store, digester);
+        let assessed = assess_all(context, &opened);
 
-    if !opened.iter().any(|o| o.kind == SignatureKind::Signature) {
-        findings.push(Finding::new(Code::NoSignature, Effect::Reject));
-    }
-    conclude(sound, findings, assessed, at)
+        if !opened.iter().any(|o| o.kind == SignatureKind::Signature) {
+            findings.push(Finding::new(Code::NoSignature, Effect::Reject));
+        }
+        conclude(sound, findings, assessed, at)
+    })
+}
+
+/// Where the first signed range of each signature ends, with the function over it.
+fn signed_prefixes(opened: &[Opened<'_>]) -> BTreeSet<(Hash, usize)> {
+    opened
+        .iter()
+        .filter_map(|o| Some((o.digest_function()?, o.ranges.as_ref().ok()?.before.end)))
+        .collect()
 }
 
 fn unopened(error: &OpenError) -> Finding {
@@ -108,24 +127,27 @@ fn open_signatures<'a>(
         }
         opened.push(Opened::read(document, field, value));
     }
+    opened
+}
+
+/// Signatures that the octets hold and no field names.
+fn has_unreferenced_signature(document: &Document<'_>, opened: &[Opened<'_>]) -> bool {
     let declared = opened
         .iter()
         .filter(|o| o.value.dictionary.get(b"ByteRange").is_some())
         .count();
-    if structure::count_byte_ranges(document.bytes) > declared {
-        findings.push(Finding::new(Code::UnreferencedSignature, Effect::Review));
-    }
-    opened
+    structure::count_byte_ranges(document.bytes) > declared
 }
 
-fn gather<'a>(
+fn gather<'s, 'a>(
     document: &'a Document<'a>,
     trust: &'a TrustStore,
     policy: &'a Policy,
     at: Timestamp,
     opened: &[Opened<'a>],
     store: &'a SecurityStore,
-) -> Context<'a> {
+    digester: Digester<'s, 'a>,
+) -> Context<'s, 'a> {
     let mut pool: Vec<Certificate<'a>> = Vec::new();
     let mut revocation = RevocationData::default();
     let stored = store
@@ -158,14 +180,14 @@ fn gather<'a>(
         at,
         pool,
         revocation,
-        digester: Digester::new(document.bytes),
+        digester,
         has_security_store: store.present,
         stamps: Vec::new(),
     }
 }
 
 /// Document time-stamps first: they prove times for the signatures before them.
-fn assess_all<'a>(mut context: Context<'a>, opened: &[Opened<'a>]) -> Vec<Assessed> {
+fn assess_all<'a>(mut context: Context<'_, 'a>, opened: &[Opened<'a>]) -> Vec<Assessed> {
     let mut assessed: Vec<(usize, Assessed)> = Vec::new();
     for kind in [SignatureKind::DocumentTimestamp, SignatureKind::Signature] {
         for (place, signature) in opened.iter().enumerate() {

@@ -37,6 +37,22 @@ fn a_sound_signature_is_accepted_with_its_facts() {
     assert_eq!(report.codes, ["REVOCATION_UNKNOWN"]);
 }
 
+/// Digests of large files are computed beside the reading: the verdict is that of a small file.
+#[test]
+fn a_large_file_is_accepted_and_one_octet_of_it_refused() {
+    let world = World::new();
+    let picture = stream("/Type /XObject /Subtype /Image", &"x".repeat(1 << 20));
+    let mut pdf = Pdf::with_objects(&[(900, picture)]);
+    pdf.sign(&Slot::default(), |signed| {
+        world.cms(signed, &stamped(&world))
+    });
+    world.expect(&pdf, "accept", "REVOCATION_UNKNOWN");
+
+    let middle = pdf.bytes.len() / 2;
+    pdf.bytes[middle] ^= 1;
+    world.expect(&pdf, "reject", "HASH_MISMATCH");
+}
+
 #[test]
 fn every_supported_kind_of_key_is_accepted() {
     for kind in [
