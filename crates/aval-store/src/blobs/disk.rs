@@ -165,7 +165,7 @@ impl DiskBlobs {
     }
 
     /// Size of a file, in bytes.
-    pub(super) async fn size(&self, hash: &str) -> Result<u64, BlobError> {
+    pub(crate) async fn size(&self, hash: &str) -> Result<u64, BlobError> {
         let path = self.path(hash)?;
         blocking(move || fs::metadata(path).map(|metadata| metadata.len())).await
     }

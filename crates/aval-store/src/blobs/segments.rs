@@ -162,12 +162,18 @@ impl SegmentedBlobs {
 
     /// Makes a file of segments. The same content that was there before gives way, so that
     /// one that the store has spoilt is well again.
+    ///
+    /// # Errors
+    /// [`BlobError::Damaged`] when the segments are not as long as the file.
     pub(crate) async fn adopt(
         &self,
         hash: &str,
         size: u64,
         segments: &[Segment],
     ) -> Result<(), BlobError> {
+        if total(segments) != Some(size) {
+            return Err(BlobError::Damaged);
+        }
         let before = self.manifests(hash).await?;
         let manifest = serde_json::to_vec(&Manifest {
             hash: hash.to_owned(),
@@ -228,13 +234,10 @@ impl SegmentedBlobs {
             .get(&found.object.name, 0..found.object.size)
             .await?;
         let manifest: Manifest = serde_json::from_slice(&octets).map_err(|_| BlobError::Damaged)?;
-        let lengths = manifest.segments.iter().try_fold(0_u64, |sum, one| {
-            sum.checked_add(one.length)
-                .filter(|_| one.name.starts_with(PARTS))
-        });
-        let ours =
-            folder(&manifest.hash).is_ok_and(|folder| found.object.name.starts_with(&folder));
-        if ours && manifest.size == found.size && lengths == Some(found.size) {
+        let folder = folder(&manifest.hash);
+        let ours = folder.is_ok_and(|folder| found.object.name.starts_with(&folder))
+            && manifest.segments.iter().all(|one| one.name.starts_with(PARTS));
+        if ours && manifest.size == found.size && total(&manifest.segments) == Some(found.size) {
             Ok(manifest)
         } else {
             Err(BlobError::Damaged)
@@ -450,6 +453,13 @@ impl Reading {
         }
         Err(BlobError::Damaged)
     }
+}
+
+/// The octets of segments together.
+fn total(segments: &[Segment]) -> Option<u64> {
+    segments
+        .iter()
+        .try_fold(0_u64, |sum, one| sum.checked_add(one.length))
 }
 
 /// The folder of the manifests of a hash.

@@ -106,15 +106,12 @@ impl Uploads {
         upload: Upload,
         objects: &SegmentedBlobs,
     ) -> Result<Hold, UploadError> {
-        if upload.settled.is_some() {
+        if let Some(settled) = &upload.settled
+            && self.blobs.exists(settled).await?
+        {
             return Ok(self.without_file(upload));
         }
-        let known = self.segments(upload.id).await?;
-        let stored = objects.sizes_of(upload.id).await?;
-        let there: Vec<Segment> = known
-            .into_iter()
-            .take_while(|segment| stored.get(&segment.name) == Some(&segment.length))
-            .collect();
+        let there = self.segments_there(upload.id, objects).await?;
         let length = there.iter().map(|segment| segment.length).sum::<u64>();
         let hasher = match hash_state::read(&upload.hash_state) {
             Some(hasher) if length == upload.received => hasher,
@@ -142,6 +139,20 @@ impl Uploads {
             hold.tell_of_lost(length, &hasher).await?;
         }
         Ok(hold)
+    }
+
+    /// The segments that the database knows, up to the first that the store has not.
+    async fn segments_there(
+        &self,
+        id: Uuid,
+        objects: &SegmentedBlobs,
+    ) -> Result<Vec<Segment>, UploadError> {
+        let known = self.segments(id).await?;
+        let stored = objects.sizes_of(id).await?;
+        Ok(known
+            .into_iter()
+            .take_while(|segment| stored.get(&segment.name) == Some(&segment.length))
+            .collect())
     }
 
     /// True when the file has its name already and only the journal did not come.
@@ -223,8 +234,12 @@ impl Hold {
         &self.upload
     }
 
-    /// What the store has lost is asked for again.
+    /// What the store has lost is asked for again; so is a content that had its name and
+    /// was erased under it.
     async fn tell_of_lost(&mut self, there: u64, hasher: &Sha256) -> Result<(), UploadError> {
+        if self.upload.settled.take().is_some() {
+            self.uploads.unsettle(self.upload.id).await?;
+        }
         tracing::error!(
             upload = %self.upload.id,
             received = self.upload.received,
@@ -429,14 +444,16 @@ impl Hold {
     async fn name(&mut self, hash: &str, again: bool) -> Result<(), UploadError> {
         let id = self.upload.id;
         match self.uploads.blobs.kept() {
-            // Without a file in hand, it has its name already.
             Kept::OnDisk(disk) if self.writing.is_some() => {
                 disk.settle(disk.upload_path(id), hash).await?;
             }
-            Kept::OnDisk(_) => {}
+            // Without a file in hand it had its name, unless it was erased since.
+            Kept::OnDisk(disk) => {
+                disk.size(hash).await?;
+            }
             Kept::InObjects(_) if again && self.uploads.blobs.exists(hash).await? => {}
             Kept::InObjects(objects) => {
-                let segments = self.uploads.segments(id).await?;
+                let segments = self.uploads.segments_there(id, objects).await?;
                 objects.adopt(hash, self.upload.length, &segments).await?;
             }
         }

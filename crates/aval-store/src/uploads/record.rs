@@ -428,6 +428,18 @@ impl Uploads {
         Ok(changed == 1)
     }
 
+    /// Says that the content which an upload had given its name is not there any more.
+    pub(super) async fn unsettle(&self, id: Uuid) -> Result<(), StoreError> {
+        let mut tx = self.store.begin().await?;
+        on_tx!(tx, connection => {
+            sqlx::query("UPDATE upload SET settled = NULL WHERE id = $1 AND filed IS NULL")
+                .bind(id.to_string())
+                .execute(connection)
+                .await?;
+        });
+        tx.commit().await
+    }
+
     pub(super) async fn conclude(
         &self,
         id: Uuid,

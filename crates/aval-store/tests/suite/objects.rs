@@ -234,6 +234,40 @@ async fn a_file_settled_and_never_filed_is_not_taken_for_a_forgotten_one() {
 }
 
 #[tokio::test]
+async fn a_content_erased_while_its_upload_waits_is_asked_for_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut places = places().await;
+    places.push(Place {
+        blobs: Blobs::on_disk(folder.path()).await.unwrap(),
+        _folder: folder,
+    });
+    for place in places {
+        let database = Database::sqlite().await;
+        let [here, there] = instances(&database, &place.blobs).await;
+        here.create(&new(9, 4)).await.unwrap();
+        receive(&here, 9, 0, b"0123").await.unwrap();
+        let stored = here.hold(uuid(9)).await.unwrap().settle().await.unwrap();
+        // The rules did not take it; the same content is erased elsewhere meanwhile.
+        let future = Timestamp::now() + SignedDuration::from_hours(1);
+        let held = there.hold(uuid(9)).await.unwrap();
+        assert!(place.blobs.remove_idle(&stored.hash, future).await.unwrap());
+        // Who had it in hand names nothing that is not there.
+        let mut held = held;
+        assert!(held.settle().await.is_err());
+        drop(held);
+
+        let mut hold = there.hold(uuid(9)).await.unwrap();
+        assert_eq!(hold.upload().received, 0);
+        assert!(matches!(hold.settle().await, Err(UploadError::Cut { .. })));
+        drop(hold);
+        assert_eq!(receive(&here, 9, 0, b"0123").await.unwrap(), 4);
+        let again = here.hold(uuid(9)).await.unwrap().settle().await.unwrap();
+        assert_eq!(again, stored);
+        assert!(place.blobs.verify(&stored.hash).await.unwrap());
+    }
+}
+
+#[tokio::test]
 async fn a_store_that_is_not_there_or_refuses_says_so() {
     let gone = bucket("http://127.0.0.1:1", None).await;
     assert!(matches!(gone, Err(BlobError::Unreachable(_))), "{gone:?}");
