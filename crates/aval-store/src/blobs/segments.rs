@@ -193,16 +193,22 @@ impl SegmentedBlobs {
         Ok(())
     }
 
-    /// Removes a manifest, then its segments but those that somebody keeps.
+    /// Removes the segments of a manifest but those that somebody keeps, then the manifest:
+    /// whatever stops it, what is left can be found again. Of a manifest that cannot be
+    /// understood, `aval blobs gc` removes the segments.
     async fn forget(&self, old: &Found, keep: &BTreeSet<&str>) -> Result<(), BlobError> {
-        let manifest = self.manifest(old).await;
-        self.objects.delete(&old.object.name).await?;
-        for segment in manifest.map(|read| read.segments).unwrap_or_default() {
+        let segments = match self.manifest(old).await {
+            Ok(manifest) => manifest.segments,
+            Err(BlobError::NotFound) => return Ok(()),
+            Err(BlobError::Damaged) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        for segment in segments {
             if !keep.contains(segment.name.as_str()) {
                 self.objects.delete(&segment.name).await?;
             }
         }
-        Ok(())
+        self.objects.delete(&old.object.name).await
     }
 
     /// The manifests of a hash, the oldest first: one, but for an instant.
@@ -236,7 +242,10 @@ impl SegmentedBlobs {
         let manifest: Manifest = serde_json::from_slice(&octets).map_err(|_| BlobError::Damaged)?;
         let folder = folder(&manifest.hash);
         let ours = folder.is_ok_and(|folder| found.object.name.starts_with(&folder))
-            && manifest.segments.iter().all(|one| one.name.starts_with(PARTS));
+            && manifest
+                .segments
+                .iter()
+                .all(|one| one.name.starts_with(PARTS));
         if ours && manifest.size == found.size && total(&manifest.segments) == Some(found.size) {
             Ok(manifest)
         } else {
@@ -485,3 +494,6 @@ fn serial(found: &Found) -> &str {
     let name = found.object.name.rsplit('/').next().unwrap_or_default();
     name.split_once('-').map_or(name, |(_, serial)| serial)
 }
+
+#[cfg(test)]
+mod tests;
