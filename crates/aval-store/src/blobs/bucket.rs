@@ -17,8 +17,9 @@ use super::{
 #[derive(Clone, Debug)]
 pub(super) struct BucketObjects {
     store: Arc<dyn ObjectStore>,
-    /// Folder in the bucket; empty for all of it.
-    prefix: String,
+    /// Folder in the bucket; empty for all of it. As the store writes it: some characters
+    /// have another form there.
+    prefix: Path,
 }
 
 impl BucketObjects {
@@ -26,16 +27,15 @@ impl BucketObjects {
     pub(super) fn new(store: Arc<dyn ObjectStore>, prefix: &str) -> Self {
         Self {
             store,
-            prefix: prefix.trim_matches('/').to_owned(),
+            prefix: Path::from(prefix),
         }
     }
 
     fn place(&self, name: &str) -> Path {
-        if self.prefix.is_empty() {
-            Path::from(name)
-        } else {
-            Path::from(format!("{}/{name}", self.prefix))
-        }
+        self.prefix
+            .parts()
+            .chain(Path::from(name).parts())
+            .collect()
     }
 }
 
@@ -90,10 +90,12 @@ impl Objects for BucketObjects {
             let mut found = Vec::new();
             let mut listed = self.store.list(Some(&place));
             while let Some(meta) = listed.try_next().await.map_err(told)? {
-                let name = meta.location.as_ref();
-                let name = name.strip_prefix(self.prefix.as_str()).unwrap_or(name);
+                let Some(steps) = meta.location.prefix_match(&self.prefix) else {
+                    continue;
+                };
+                let name: Path = steps.collect();
                 found.push(Object {
-                    name: name.trim_start_matches('/').to_owned(),
+                    name: name.into(),
                     size: meta.size,
                     written: Timestamp::from_microsecond(meta.last_modified.timestamp_micros())
                         .map_err(|_| BlobError::Damaged)?,
@@ -138,6 +140,42 @@ fn told(error: object_store::Error) -> BlobError {
             } else {
                 BlobError::Unreachable(Box::new(other))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use object_store::memory::InMemory;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn any_folder_of_a_bucket_gives_its_objects_back_and_no_other() {
+        for prefix in [
+            "",
+            "a",
+            "a/b/",
+            "/a",
+            "a//b",
+            "dépôts/été 2026",
+            "a%20b",
+            "x~y#z",
+        ] {
+            let store = Arc::new(InMemory::new());
+            let other = BucketObjects::new(Arc::clone(&store) as _, "autre");
+            other.put("held/z", Bytes::from_static(b"z")).await.unwrap();
+            let bucket = BucketObjects::new(store, prefix);
+            bucket
+                .put("held/00/a", Bytes::from_static(b"01"))
+                .await
+                .unwrap();
+            let listed = bucket.list("held").await.unwrap();
+            let names: Vec<_> = listed.iter().map(|one| one.name.as_str()).collect();
+            assert_eq!(names, ["held/00/a"], "{prefix}");
+            assert_eq!(bucket.get(&listed[0].name, 1..2).await.unwrap(), "1");
+            bucket.delete(&listed[0].name).await.unwrap();
+            assert_eq!(bucket.list("held").await.unwrap(), []);
         }
     }
 }
