@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::{
-    BlobError, Blobs, Store, StoreError,
+    BlobError, Blobs, Store, StoreError, StoredBlob,
     column::{id, instant, micros, signed, unsigned},
     database::{on_reader, on_tx},
 };
@@ -30,7 +30,7 @@ pub enum BlobFault {
     Missing,
     /// The content is not the one that was deposited.
     Altered,
-    /// The disk does not give it.
+    /// The disk or the store does not give it, or its key is missing.
     Unreadable,
 }
 
@@ -82,15 +82,6 @@ pub struct Round {
     after: String,
 }
 
-/// A file that nothing names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnnamedBlob {
-    /// Its SHA-256.
-    pub hash: String,
-    /// Size in bytes.
-    pub size: u64,
-}
-
 /// Why files could not be looked after.
 #[derive(Debug, thiserror::Error)]
 pub enum CustodyError {
@@ -108,7 +99,7 @@ pub enum CustodyError {
     /// More of the old files are unnamed than named: an older or another database, unless
     /// who asks says otherwise.
     #[error(
-        "La base de données nomme {named} des anciens fichiers de ce dossier et en ignore {unnamed} : elle est peut-être plus ancienne, ou celle d’une autre installation. Rien n’a été supprimé. Vérifiez les deux adresses ; si ce sont les bonnes, ajoutez --even-most."
+        "La base de données nomme {named} des anciens fichiers de ce stockage et en ignore {unnamed} : elle est peut-être plus ancienne, ou celle d’une autre installation. Rien n’a été supprimé. Vérifiez les deux adresses ; si ce sont les bonnes, ajoutez --even-most."
     )]
     MostUnnamed {
         /// Old files that something names.
@@ -241,7 +232,7 @@ impl Custody {
     /// [`CustodyError::NothingInCommon`] when not one of the old files is named, and
     /// [`CustodyError::MostUnnamed`] when most are not: a database given by mistake must not
     /// empty the folder of another.
-    pub async fn unnamed(&self, before: Timestamp) -> Result<Vec<UnnamedBlob>, CustodyError> {
+    pub async fn unnamed(&self, before: Timestamp) -> Result<Vec<StoredBlob>, CustodyError> {
         // The folder first: what is named meanwhile is seen by the second look.
         let idle = self.blobs.idle(before).await?;
         if idle.is_empty() {
@@ -265,16 +256,12 @@ impl Custody {
         Ok(idle
             .into_iter()
             .filter(|file| !named.contains(&file.hash))
-            .map(|file| UnnamedBlob {
-                hash: file.hash,
-                size: file.size,
-            })
             .collect())
     }
 
     /// Removes those files for good and says which. One that was deposited again meanwhile
     /// stays.
-    pub async fn collect(&self, before: Timestamp) -> Result<Vec<UnnamedBlob>, CustodyError> {
+    pub async fn collect(&self, before: Timestamp) -> Result<Vec<StoredBlob>, CustodyError> {
         let mut gone = Vec::new();
         for file in self.unnamed(before).await? {
             if self.blobs.remove_idle(&file.hash, before).await? {
@@ -319,15 +306,14 @@ impl Custody {
         let fault = match self.blobs.verify(hash).await {
             Ok(true) => return self.well(hash).await.map(|()| true),
             Ok(false) | Err(BlobError::Damaged) => BlobFault::Altered,
-            Err(
-                error @ (BlobError::Unreachable(_)
-                | BlobError::Refused(_)
-                | BlobError::KeyMissing { .. }),
-            ) => {
+            Err(BlobError::NotFound | BlobError::BadHash) => BlobFault::Missing,
+            // One file that cannot be read must not keep the others from being read.
+            Err(error @ (BlobError::Unreachable(_) | BlobError::Refused(_)))
+                if self.blobs.probe().await.is_err() =>
+            {
                 tracing::error!(%error, code = error.code(), "files cannot be read again");
                 return Ok(false);
             }
-            Err(BlobError::NotFound | BlobError::BadHash) => BlobFault::Missing,
             Err(error) => {
                 tracing::error!(hash, %error, code = error.code(), "a file cannot be read");
                 BlobFault::Unreadable

@@ -39,9 +39,7 @@ pub use blobs::{
 pub use catalogue::{CatalogueEntry, Inserted, StoredCatalogue};
 pub use commit::{Batch, snapshot_is_due};
 pub use cursor::{COUNT_MAX, PAGE_MAX, Page, Total};
-pub use custody::{
-    BlobFault, Custody, CustodyError, FaultyBlob, Round, SHORTEST_GRACE, UnnamedBlob,
-};
+pub use custody::{BlobFault, Custody, CustodyError, FaultyBlob, Round, SHORTEST_GRACE};
 pub use database::{Store, Tx};
 pub use error::StoreError;
 pub use faq::{

@@ -107,6 +107,12 @@ impl DiskBlobs {
         })
     }
 
+    /// Looks at the folder itself.
+    pub(super) async fn probe(&self) -> Result<(), BlobError> {
+        let root = Arc::clone(&self.root);
+        blocking(move || fs::read_dir(root).map(|_| ())).await
+    }
+
     /// Keeps what a source gives, up to `limit` bytes. Once this returns, the file survives
     /// a crash. The same content is kept once.
     pub(super) async fn put(

@@ -221,8 +221,9 @@ impl Blobs {
             FilesAddress::Folder(root) => Self::on_disk(root).await,
             FilesAddress::Bucket { bucket, prefix } => {
                 let objects = address::bucket(bucket, prefix, access)?;
-                objects.list("held/00").await?;
-                Ok(Self::in_objects(Arc::new(objects), keys))
+                let blobs = Self::in_objects(Arc::new(objects), keys);
+                blobs.probe().await?;
+                Ok(blobs)
             }
         }
     }
@@ -243,6 +244,14 @@ impl Blobs {
         };
         Self {
             place: Place::Objects(SegmentedBlobs::new(Arc::new(objects), ending)),
+        }
+    }
+
+    /// Asks the place of the files for something small: does it answer at all?
+    pub(crate) async fn probe(&self) -> Result<(), BlobError> {
+        match &self.place {
+            Place::Disk(disk) => disk.probe().await,
+            Place::Objects(objects) => objects.probe().await,
         }
     }
 

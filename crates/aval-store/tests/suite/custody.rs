@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use crate::{
     database::{Database, on_both},
+    objects::keys,
     toy::{at, uuid},
 };
 
@@ -17,6 +18,7 @@ on_both!(
     a_round_goes_on_where_another_instance_left_it,
     two_who_read_a_round_at_once_pass_over_no_file,
     an_erased_content_is_not_missed,
+    one_object_that_cannot_be_read_does_not_stop_the_round,
     only_what_nothing_names_goes_after_a_delay,
     a_content_deposited_again_is_not_forgotten,
     the_database_of_another_folder_removes_nothing,
@@ -220,6 +222,39 @@ async fn an_erased_content_is_not_missed(database: &Database) {
     assert_eq!(vault.faults().await, []);
     vault.read_all().await;
     assert_eq!(vault.faults().await, []);
+}
+
+async fn one_object_that_cannot_be_read_does_not_stop_the_round(database: &Database) {
+    let folder = tempfile::tempdir().unwrap();
+    let blobs = Blobs::as_objects(folder.path(), Some(keys()));
+    let vault = Vault {
+        database,
+        folder,
+        blobs,
+    };
+    let mut held = Vec::new();
+    for content in ["a", "bb", "ccc"] {
+        held.push(vault.hold(content).await);
+    }
+    held.sort();
+    // The name of the key that its header tells is no key of ours any more.
+    let place = vault.folder.path().join("held").join(&held[0][..2]);
+    let manifest = fs::read_dir(place.join(&held[0])).unwrap().next();
+    let manifest = manifest.unwrap().unwrap().path();
+    let mut octets = fs::read(&manifest).unwrap();
+    octets[10] ^= 1;
+    fs::write(&manifest, octets).unwrap();
+    let mut rounds = 0;
+    while vault.custody().round().await.unwrap().ended_at.is_none() {
+        vault.custody().read_again(1, at(rounds)).await.unwrap();
+        rounds += 1;
+        assert!(rounds <= 4, "the round does not end");
+    }
+    assert_eq!(
+        vault.faults().await,
+        [(held[0].clone(), BlobFault::Unreadable)]
+    );
+    assert_eq!(vault.custody().round().await.unwrap().files, 3);
 }
 
 async fn only_what_nothing_names_goes_after_a_delay(database: &Database) {

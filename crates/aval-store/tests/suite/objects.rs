@@ -48,7 +48,7 @@ async fn places() -> Vec<Place> {
     places
 }
 
-fn keys() -> SealingKeys {
+pub fn keys() -> SealingKeys {
     SealingKeys::read(&format!("test {}", "5e".repeat(32))).unwrap()
 }
 
