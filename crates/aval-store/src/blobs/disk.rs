@@ -7,6 +7,7 @@
 //! a folder of their own, kept by `uploads`.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File, TryLockError},
     io::{self, Write},
     ops::Range,
@@ -168,6 +169,36 @@ impl DiskBlobs {
     /// Where a file that arrives in several times waits.
     pub(crate) fn upload_path(&self, id: uuid::Uuid) -> PathBuf {
         self.root.join(INCOMING).join(UPLOADS).join(id.to_string())
+    }
+
+    /// Removes what was received before an instant for uploads that are forgotten, unless
+    /// somebody has it in hand.
+    pub(super) async fn drop_strays(
+        &self,
+        before: Timestamp,
+        waiting: &BTreeSet<uuid::Uuid>,
+    ) -> Result<u64, BlobError> {
+        let (folder, waiting) = (self.root.join(INCOMING).join(UPLOADS), waiting.clone());
+        let before = SystemTime::from(before);
+        blocking(move || {
+            let mut dropped = 0;
+            for entry in fs::read_dir(folder)? {
+                let entry = entry?;
+                let name = entry.file_name();
+                let owner = name.to_str().and_then(|name| name.parse().ok());
+                let stray = owner.is_some_and(|owner: uuid::Uuid| !waiting.contains(&owner));
+                let touched = match entry.metadata() {
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                    other => other?.modified()?,
+                };
+                if stray && touched < before {
+                    remove_unless_held(&entry.path())?;
+                    dropped += 1;
+                }
+            }
+            Ok(dropped)
+        })
+        .await
     }
 
     /// Size of a file, in bytes.

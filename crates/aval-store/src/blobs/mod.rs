@@ -348,14 +348,14 @@ impl Blobs {
     }
 
     /// Removes the octets written before an instant that belong to no file and to none of
-    /// the uploads `waiting`. Says how many objects went; on a disk, a start removes them.
+    /// the uploads `waiting`. Says how many files or objects went.
     pub(crate) async fn drop_strays(
         &self,
         before: Timestamp,
         waiting: &BTreeSet<uuid::Uuid>,
     ) -> Result<u64, BlobError> {
         match &self.place {
-            Place::Disk(_) => Ok(0),
+            Place::Disk(disk) => disk.drop_strays(before, waiting).await,
             Place::Objects(objects) => objects.drop_strays(before, waiting).await,
         }
     }

@@ -15,6 +15,7 @@ use super::{
     Checksum, Upload, UploadError, Uploads,
     checksum::Running,
     hash_state,
+    record::Forgotten,
     writing::{Chunk, Fresh, Place, Segments, Writing, written},
 };
 use crate::{
@@ -463,7 +464,7 @@ impl Hold {
     /// The rules have taken the file.
     pub async fn filed(&mut self, hash: &str) -> Result<(), UploadError> {
         let id = self.upload.id;
-        self.uploads.conclude(id, Some(hash), None).await?;
+        self.uploads.mark_filed(id, hash).await?;
         self.upload.filed = Some(hash.to_owned());
         self.upload.refused = None;
         Ok(())
@@ -472,37 +473,37 @@ impl Hold {
     /// The rules have not taken the file, which is kept.
     pub async fn refused(&mut self, code: &str) -> Result<(), UploadError> {
         let id = self.upload.id;
-        self.uploads.conclude(id, None, Some(code)).await?;
+        self.uploads.mark_refused(id, code).await?;
         self.upload.refused = Some(code.to_owned());
         Ok(())
     }
 
     /// Forgets the upload and its octets; what was filed stays filed.
     pub async fn remove(self) -> Result<(), UploadError> {
+        self.expire(Timestamp::MAX).await.map(|_| ())
+    }
+
+    /// The same for an upload that is not kept any more at `now`; false when it is, because
+    /// somebody went on with it since it was taken in hand.
+    pub(super) async fn expire(self, now: Timestamp) -> Result<bool, UploadError> {
         let id = self.upload.id;
+        // The row first: another instance makes a file of these octets no more.
+        let forgotten = self.uploads.delete(id, now).await?;
         match self.uploads.blobs.kept() {
-            Kept::OnDisk(disk) => {
+            Kept::OnDisk(disk) if forgotten != Forgotten::Kept && self.upload.filed.is_none() => {
                 let path = disk.upload_path(id);
-                if self.upload.filed.is_none() {
-                    blocking(move || match fs::remove_file(&path) {
-                        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                        _ => path.parent().map_or(Ok(()), sync_folder),
-                    })
-                    .await?;
-                }
-                self.uploads.delete(id).await?;
+                blocking(move || match fs::remove_file(&path) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                    _ => path.parent().map_or(Ok(()), sync_folder),
+                })
+                .await?;
             }
-            Kept::InObjects(objects) => {
-                // The row first: another instance makes a file of these segments no more.
-                let unsettled = self.uploads.delete_unsettled(id).await?;
-                if unsettled {
-                    objects.drop_all_of(id).await?;
-                } else {
-                    self.uploads.delete(id).await?;
-                }
+            Kept::InObjects(objects) if forgotten == Forgotten::WithOctets => {
+                objects.drop_all_of(id).await?;
             }
+            _ => {}
         }
-        Ok(())
+        Ok(forgotten != Forgotten::Kept)
     }
 }
 

@@ -108,7 +108,7 @@ pub struct Uploads {
 }
 
 impl Uploads {
-    /// Over a database and a folder.
+    /// Over a database and the place of the files.
     pub fn new(store: Store, blobs: Blobs) -> Self {
         Self {
             store,
@@ -248,15 +248,15 @@ impl Uploads {
         let mut removed = 0;
         for id in self.expired(now, limit).await? {
             match self.hold(id).await {
-                Ok(hold) if hold.upload().expires_at <= now => {
-                    hold.remove().await?;
-                    removed += 1;
-                }
+                Ok(hold) => removed += u64::from(hold.expire(now).await?),
                 // Taken up again meanwhile, or already gone.
-                Ok(_) | Err(UploadError::Locked | UploadError::NotFound) => {}
+                Err(UploadError::Locked | UploadError::NotFound) => {}
                 Err(error) => return Err(error),
             }
         }
         Ok(removed)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -440,44 +440,67 @@ impl Uploads {
         tx.commit().await
     }
 
-    pub(super) async fn conclude(
-        &self,
-        id: Uuid,
-        filed: Option<&str>,
-        refused: Option<&str>,
-    ) -> Result<(), StoreError> {
+    /// Says that the rules have taken the file, whose manifest or name holds its octets now.
+    pub(super) async fn mark_filed(&self, id: Uuid, hash: &str) -> Result<(), StoreError> {
         let mut tx = self.store.begin().await?;
         on_tx!(tx, connection => {
-            sqlx::query("UPDATE upload SET filed = $1, refused = $2 WHERE id = $3")
-                .bind(filed)
-                .bind(refused)
+            sqlx::query("UPDATE upload SET filed = $1, refused = NULL WHERE id = $2")
+                .bind(hash)
                 .bind(id.to_string())
                 .execute(connection)
                 .await?;
         });
-        if filed.is_some() {
-            // The file lists them now.
-            on_tx!(tx, connection => {
-                sqlx::query("DELETE FROM upload_segment WHERE upload = $1")
-                    .bind(id.to_string())
-                    .execute(connection)
-                    .await?;
-            });
-        }
+        on_tx!(tx, connection => {
+            sqlx::query("DELETE FROM upload_segment WHERE upload = $1")
+                .bind(id.to_string())
+                .execute(connection)
+                .await?;
+        });
         tx.commit().await
     }
 
-    /// Forgets an upload whose octets have no name yet; false when they have.
-    pub(super) async fn delete_unsettled(&self, id: Uuid) -> Result<bool, StoreError> {
+    /// Says which rule did not take the file; nothing when another instance filed it.
+    pub(super) async fn mark_refused(&self, id: Uuid, code: &str) -> Result<(), StoreError> {
         let mut tx = self.store.begin().await?;
-        let changed = on_tx!(tx, connection => {
-            sqlx::query("DELETE FROM upload WHERE id = $1 AND settled IS NULL")
+        on_tx!(tx, connection => {
+            sqlx::query("UPDATE upload SET refused = $1 WHERE id = $2 AND filed IS NULL")
+                .bind(code)
                 .bind(id.to_string())
                 .execute(connection)
-                .await?
-                .rows_affected()
+                .await?;
         });
-        if changed > 0 {
+        tx.commit().await
+    }
+
+    /// Forgets an upload kept until `now` at the latest. Says whether it went, and whether
+    /// its octets had no name yet: nobody else needs them then.
+    pub(super) async fn delete(&self, id: Uuid, now: Timestamp) -> Result<Forgotten, StoreError> {
+        let mut tx = self.store.begin().await?;
+        let mut forgotten = Forgotten::Kept;
+        for (statement, then) in [
+            (
+                "DELETE FROM upload WHERE id = $1 AND expires_at <= $2 AND settled IS NULL",
+                Forgotten::WithOctets,
+            ),
+            (
+                "DELETE FROM upload WHERE id = $1 AND expires_at <= $2",
+                Forgotten::RowAlone,
+            ),
+        ] {
+            let changed = on_tx!(tx, connection => {
+                sqlx::query(statement)
+                    .bind(id.to_string())
+                    .bind(micros(now))
+                    .execute(connection)
+                    .await?
+                    .rows_affected()
+            });
+            if changed > 0 {
+                forgotten = then;
+                break;
+            }
+        }
+        if forgotten != Forgotten::Kept {
             on_tx!(tx, connection => {
                 sqlx::query("DELETE FROM upload_segment WHERE upload = $1")
                     .bind(id.to_string())
@@ -486,22 +509,17 @@ impl Uploads {
             });
         }
         tx.commit().await?;
-        Ok(changed > 0)
+        Ok(forgotten)
     }
+}
 
-    pub(super) async fn delete(&self, id: Uuid) -> Result<(), StoreError> {
-        let mut tx = self.store.begin().await?;
-        for statement in [
-            "DELETE FROM upload_segment WHERE upload = $1",
-            "DELETE FROM upload WHERE id = $1",
-        ] {
-            on_tx!(tx, connection => {
-                sqlx::query(statement)
-                    .bind(id.to_string())
-                    .execute(connection)
-                    .await?;
-            });
-        }
-        tx.commit().await
-    }
+/// What became of an upload that was to be forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Forgotten {
+    /// Gone on with meanwhile, or not there.
+    Kept,
+    /// Its octets belong to nothing any more.
+    WithOctets,
+    /// Its octets have, or are about to have, the name of a file.
+    RowAlone,
 }
