@@ -1,5 +1,6 @@
 //! A second look: signed proofs of open applications go back into inspection when what is
-//! trusted has changed, every other piece when its rules have. Earlier reports stay; carrying
+//! trusted has changed, every piece when its rules have (those of a link are the admitted
+//! hosts). Earlier reports stay; carrying
 //! out is `job`.
 
 use aval_core::{
@@ -128,8 +129,8 @@ fn wanted(
     now: Timestamp,
 ) -> Vec<NewJob> {
     // What was never looked at has its own job in the outbox.
-    let by_others = |slot: &ProofSlot<'_>, link: &EvidenceLink| {
-        let mark = rules::mark(house, slot);
+    let by_others = |slot: &ProofSlot<'_>, link: &EvidenceLink, content: &Content| {
+        let mark = rules::mark(house, slot, content);
         marks.iter().any(|(key, evidence, version, held)| {
             key == slot.key.as_str()
                 && *evidence == link.evidence.0
@@ -142,12 +143,12 @@ fn wanted(
         .iter()
         .filter_map(|slot| Some((slot, dossier.state.slot(slot.key)?)))
         .flat_map(|(slot, facts)| facts.links.iter().map(move |link| (slot, link)))
-        .filter(|(_, link)| matches!(dossier.state.content(link), Some(Content::File(_))))
-        .filter(|(slot, link)| match cause {
-            Cause::Trust => is_signed(house, slot),
-            Cause::Rules => by_others(slot, link),
+        .filter_map(|(slot, link)| Some((slot, link, dossier.state.content(link)?)))
+        .filter(|(slot, link, content)| match cause {
+            Cause::Trust => matches!(content, Content::File(_)) && is_signed(house, slot),
+            Cause::Rules => by_others(slot, link, content),
         })
-        .filter_map(|(slot, link)| order_of(dossier.id.0, slot.key, link.evidence, now))
+        .filter_map(|(slot, link, _)| order_of(dossier.id.0, slot.key, link.evidence, now))
         .collect()
 }
 

@@ -93,15 +93,17 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
     let Some(content) = dossier.state.content(&link) else {
         return Ok(());
     };
+    let slots = dossier.slots(house);
+    let Some(slot) = slot_of(&slots, &order.slot) else {
+        return Ok(());
+    };
+    let by = rules::mark(house, slot, content);
     let Content::File(file) = content else {
         let Some(report) = typed(house, content) else {
             return Ok(());
         };
-        return keep(house, &order, &link, &content_key(content), &report, id).await;
-    };
-    let slots = dossier.slots(house);
-    let Some(slot) = slot_of(&slots, &order.slot) else {
-        return Ok(());
+        let key = content_key(content);
+        return keep(house, &order, &link, &key, &report, by, id).await;
     };
     let programme = house.programme();
     let mut checks: BTreeSet<String> = slot
@@ -156,8 +158,7 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
             .await
             .map_err(|error| format!("{}: {error}", error.code()))?;
     }
-    let by = rules::mark(house, slot);
-    keep_by(house, &order, &link, &file.hash, &report, by, id).await
+    keep(house, &order, &link, &file.hash, &report, by, id).await
 }
 
 fn is_erased(dossier: &Dossier, link: &EvidenceLink) -> bool {
@@ -203,7 +204,9 @@ pub async fn give_up(house: &House, payload: serde_json::Value, id: Uuid) -> Res
         "La vérification n’a pas abouti après plusieurs essais. La pièce n’a pas été vérifiée ; une personne l’examinera.",
         "The check did not come to an end after several tries. The piece was not checked; a person will look at it.",
     );
-    keep(house, &order, &link, &content_key(content), &report, id).await
+    // By no rule of the programme: other rules are a reason to try once more.
+    let (key, by) = (content_key(content), report.checker.clone());
+    keep(house, &order, &link, &key, &report, by, id).await
 }
 
 /// What is said of a link or a number; a text is for people alone.
@@ -233,20 +236,8 @@ fn typed(house: &House, content: &Content) -> Option<Report> {
     }
 }
 
-async fn keep(
-    house: &House,
-    order: &Order,
-    link: &EvidenceLink,
-    content_hash: &str,
-    report: &Report,
-    id: Uuid,
-) -> Result<(), String> {
-    let by = report.checker.clone();
-    keep_by(house, order, link, content_hash, report, by, id).await
-}
-
 /// Keeps a report with the mark of the rules that it was made by.
-async fn keep_by(
+async fn keep(
     house: &House,
     order: &Order,
     link: &EvidenceLink,

@@ -1,7 +1,8 @@
 //! By which rules a piece was looked at: the checker, what the proof kinds of its slot ask and
-//! the rules of the penetration-test form, in one short mark that is kept with each report.
+//! the rules of the penetration-test form, or the admitted hosts for a link, in one short mark
+//! that is kept with each report.
 
-use aval_core::application::ProofSlot;
+use aval_core::application::{Content, ProofSlot};
 use aval_inspect::CHECKER;
 use aval_store::StoreError;
 use sha2::{Digest, Sha256};
@@ -9,11 +10,21 @@ use sha2::{Digest, Sha256};
 use super::again;
 use crate::{house::House, pentest_form};
 
-/// The mark of a slot: name and version of the checker, then eight digits of the rules.
-pub(super) fn mark(house: &House, slot: &ProofSlot<'_>) -> String {
+/// The mark of a content in a slot: name and version of the checker, then eight digits of the
+/// rules that can change its verdict.
+pub(super) fn mark(house: &House, slot: &ProofSlot<'_>, content: &Content) -> String {
     let mut digest = Sha256::new();
+    match content {
+        Content::File(_) => add_slot(&mut digest, house, slot),
+        Content::Link { .. } => add_hosts(&mut digest, house),
+        Content::Number { .. } | Content::Text { .. } => {}
+    }
+    marked(&digest.finalize())
+}
+
+fn add_slot(digest: &mut Sha256, house: &House, slot: &ProofSlot<'_>) {
     for format in &slot.formats {
-        add(&mut digest, format);
+        add(digest, format);
     }
     for kind in &slot.kinds {
         for check in house
@@ -22,15 +33,33 @@ pub(super) fn mark(house: &House, slot: &ProofSlot<'_>) -> String {
             .into_iter()
             .flat_map(|kind| &kind.checks)
         {
-            add(&mut digest, check);
+            add(digest, check);
         }
     }
     if pentest_form::is_asked(house, slot)
         && let Some(setup) = house.settings().pentest.as_deref()
     {
-        add(&mut digest, setup.digest());
+        add(digest, setup.digest());
     }
-    marked(&digest.finalize())
+}
+
+/// Everything that a report on a link says of the programme, the name of a host included.
+fn add_hosts(digest: &mut Sha256, house: &House) {
+    let programme = house.programme();
+    add(digest, &format!("{:?}", programme.interop_rules));
+    for known in &programme.interop_hosts {
+        add(digest, &known.host.to_lowercase());
+        add(
+            digest,
+            if known.accepted {
+                "accepted"
+            } else {
+                "refused"
+            },
+        );
+        add(digest, &known.label);
+        add(digest, known.refusal.as_deref().unwrap_or_default());
+    }
 }
 
 /// The mark of every rule of the programme.
@@ -42,6 +71,7 @@ fn whole(house: &House) -> String {
             add(&mut digest, word);
         }
     }
+    add_hosts(&mut digest, house);
     if let Some(setup) = house.settings().pentest.as_deref() {
         add(&mut digest, setup.digest());
     }

@@ -155,6 +155,18 @@ pub async fn house_with(
     base: u64,
     settings: Settings,
 ) -> House {
+    house_of(small_programme(), url, files, catalogue, base, settings).await
+}
+
+/// The same, of another programme.
+pub async fn house_of(
+    programme: Programme,
+    url: &str,
+    files: &Path,
+    catalogue: CatalogueVersion,
+    base: u64,
+    settings: Settings,
+) -> House {
     let store = Store::open(url).await.unwrap();
     let blobs = Blobs::on_disk(files).await.unwrap();
     let identity = Identity::new(store.clone(), SignInLimits::default())
@@ -166,7 +178,7 @@ pub async fn house_with(
         store,
         blobs,
         identity,
-        Arc::new(small_programme()),
+        Arc::new(programme),
         catalogues,
         Arc::new(Still),
         Arc::new(Counted::from(base)),
