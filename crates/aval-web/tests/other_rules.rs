@@ -11,7 +11,7 @@
 mod common;
 
 use aval_core::{
-    application::{Command, Content},
+    application::{Command, Content, FileContent},
     catalogue::ProofKey,
     ids::ApplicationId,
 };
@@ -131,7 +131,12 @@ async fn a_changed_list_of_hosts_looks_at_links_again_and_at_nothing_else() {
         Content::Link {
             url: format!("https://{host}/report?id=42"),
         },
-        Content::Number { value: 42 },
+        Content::File(FileContent {
+            hash: "ab".repeat(32),
+            name: "ecran.png".into(),
+            size: 10,
+            media_type: "image/png".into(),
+        }),
     ];
     for (rank, content) in (1..).zip(contents) {
         let slot = ProofKey::new(proof_key(1, rank));
@@ -157,11 +162,7 @@ async fn a_changed_list_of_hosts_looks_at_links_again_and_at_nothing_else() {
         sentence.contains("Ce service a fermé : rejouez le test."),
         "{sentence}"
     );
-    assert_eq!(
-        history(&house, id, 2).await.len(),
-        1,
-        "a number has no host"
-    );
+    assert_eq!(history(&house, id, 2).await.len(), 1, "a file has no host");
 
     // The same list at the next start: nothing to do. Admitted again: looked at again.
     let house = start(3, Some("Ce service a fermé : rejouez le test.")).await;

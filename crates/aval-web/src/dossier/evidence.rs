@@ -258,7 +258,7 @@ pub(super) fn chapter_of<'a>(dossier: &'a Dossier, key: &ProofKey) -> Option<&'a
 }
 
 /// The page of one slot, where its piece is looked at; nothing when the catalogue lacks it.
-pub(super) fn desk_address(dossier: &Dossier, key: &ProofKey) -> Option<String> {
+pub(crate) fn desk_address(dossier: &Dossier, key: &ProofKey) -> Option<String> {
     let chapter = chapter_of(dossier, key)?;
     let query: String = form_urlencoded::byte_serialize(key.as_str().as_bytes()).collect();
     let path = application_path(dossier.id);

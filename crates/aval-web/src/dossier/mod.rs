@@ -37,7 +37,7 @@ use axum::{
 };
 
 pub(crate) use erasure::{JOB as ERASE, jobs as erasure_jobs, run as erase};
-pub(crate) use evidence::{limit_of, media_type, plain_name, slot_address};
+pub(crate) use evidence::{desk_address, limit_of, media_type, plain_name, slot_address};
 pub use head::{Head, head};
 pub(crate) use revisions::{address as revisions_address, signed_end};
 pub use words::{deadline_in_words, state_in_words, state_tone};

@@ -9,7 +9,7 @@ use aval_core::{
     catalogue::ProofKey,
     ids::EvidenceId,
 };
-use aval_inspect::{Check, Report, SIGNED_REVISION};
+use aval_inspect::{Report, SIGNED_REVISION};
 use aval_store::StoreError;
 use axum::{http::StatusCode, response::Response};
 use uuid::Uuid;
@@ -20,8 +20,8 @@ use crate::{
     applications::Dossier,
     error_page::Problem,
     house::House,
+    inspection::sentence,
     layout::{Layout, page},
-    locale::Locale,
     posted::application_path,
     visitor::Person,
 };
@@ -135,13 +135,6 @@ fn desk(dossier: &Dossier, slot: &ProofKey, evidence: EvidenceId) -> String {
     format!("{path}/chapitres/{chapter}?preuve={key}&piece={evidence}#inspection-title")
 }
 
-fn sentence(l: Locale, check: &Check) -> String {
-    match l {
-        Locale::Fr => check.french.clone(),
-        Locale::En => check.english.clone(),
-    }
-}
-
 pub(super) async fn show(
     person: Person,
     Path((id, evidence, version)): Path<(Uuid, Uuid, u32)>,
@@ -187,7 +180,7 @@ pub(super) async fn show(
                 .checks
                 .iter()
                 .filter(|check| CHANGES.contains(&check.code.as_str()))
-                .map(|check| sentence(l, check))
+                .map(|check| sentence(&layout, check))
                 .collect(),
         ),
     };

@@ -23,7 +23,7 @@ use crate::{
     faq::{INCOMPLETE_CHAPTER, explanation},
     form::{FormState, Help},
     inspection::{self, Told},
-    layout::Tone,
+    layout::{Layout, Tone},
     posted::{Posted, application_path},
     visitor::{Person, done},
 };
@@ -100,9 +100,10 @@ fn sorted(
         );
         by_field.entry(place).or_default().push(finding);
     }
+    let layout = person.layout();
     let mut found = Found::default();
     for ((argued, evidence, code), same) in by_field {
-        let Some(line) = line(person, dossier, chapter, told, &same) else {
+        let Some(line) = line(person, &layout, dossier, chapter, told, &same) else {
             continue;
         };
         if !argued {
@@ -120,6 +121,7 @@ fn sorted(
 
 fn line(
     person: &Person,
+    layout: &Layout,
     dossier: &Dossier,
     chapter: &ChapterCode,
     told: &[Told],
@@ -134,7 +136,7 @@ fn line(
     let sentences = told
         .iter()
         .find(|told| told.finding == *first)
-        .map(|told| told.sentences(person.l()).to_vec())
+        .map(|told| told.sentences(layout))
         .unwrap_or_default();
     let (tone, outcome) = match first.grade {
         aval_core::application::Grade::Warning => (Tone::Warning, "inspection-warning"),

@@ -13,6 +13,7 @@ use aval_store::{KeptLikeness, StoreError};
 use crate::{
     applications::{Dossier, content_key},
     desk::scope,
+    dossier::desk_address,
     layout::{Layout, Tone},
     posted::application_path,
     visitor::Person,
@@ -182,7 +183,7 @@ fn told(
                 )
                 .into_owned();
             let href = if here {
-                desk_address(dossier, &key)
+                desk_address(dossier, &key).unwrap_or_else(|| application_path(dossier.id))
             } else {
                 application_path(aval_core::ids::ApplicationId(found.application))
             };
@@ -207,21 +208,4 @@ fn holds(dossier: &Dossier, slot: &ProofKey, link: &EvidenceLink) -> bool {
             .iter()
             .any(|held| held.evidence == link.evidence)
     })
-}
-
-/// The desk, open on a slot of this application.
-fn desk_address(dossier: &Dossier, slot: &ProofKey) -> String {
-    let path = application_path(dossier.id);
-    let chapter = dossier
-        .catalogue
-        .proofs()
-        .find(|(_, _, _, proof)| &proof.key == slot)
-        .map(|(chapter, ..)| chapter.code.to_string());
-    match chapter {
-        Some(chapter) => {
-            let slot: String = form_urlencoded::byte_serialize(slot.as_str().as_bytes()).collect();
-            format!("{path}/chapitres/{chapter}?preuve={slot}")
-        }
-        None => path,
-    }
 }

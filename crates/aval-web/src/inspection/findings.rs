@@ -11,10 +11,11 @@ use aval_core::{
 use aval_inspect::{Check, Outcome, Report};
 use aval_store::{Inspection, InspectionMark, StoreError};
 
-use crate::{house::House, locale::Locale};
+use super::worded::sentence;
+use crate::{house::House, layout::Layout};
 
 /// Says only how the others weigh together.
-const SUMMARY: &str = "signature.verdict";
+pub(super) const SUMMARY: &str = "signature.verdict";
 
 /// What it sums up.
 const SUMMED: &str = "signature.";
@@ -27,17 +28,16 @@ const SENTENCES: usize = 3;
 pub struct Told {
     /// For the rules.
     pub finding: Finding,
-    french: Vec<String>,
-    english: Vec<String>,
+    checks: Vec<Check>,
 }
 
 impl Told {
     /// What was found and what to do, the first places first.
-    pub fn sentences(&self, l: Locale) -> &[String] {
-        match l {
-            Locale::Fr => &self.french,
-            Locale::En => &self.english,
-        }
+    pub fn sentences(&self, layout: &Layout) -> Vec<String> {
+        self.checks
+            .iter()
+            .map(|check| sentence(layout, check))
+            .collect()
     }
 }
 
@@ -78,19 +78,17 @@ fn findings(inspection: &Inspection) -> Vec<Told> {
                 code: check.code.clone(),
                 grade,
             },
-            french: Vec::new(),
-            english: Vec::new(),
+            checks: Vec::new(),
         });
         told.finding.grade = told.finding.grade.max(grade);
-        if told.french.len() < SENTENCES {
-            told.french.push(check.french.clone());
-            told.english.push(check.english.clone());
+        if told.checks.len() < SENTENCES {
+            told.checks.push(check.clone());
         }
     }
     found.into_values().collect()
 }
 
-fn is_detail(check: &Check) -> bool {
+pub(super) fn is_detail(check: &Check) -> bool {
     check.code.starts_with(SUMMED) && check.code != SUMMARY
 }
 
@@ -145,7 +143,14 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].finding.grade, Grade::Failure);
         assert_eq!(found[0].finding.version, 2);
-        assert_eq!(found[0].sentences(Locale::Fr), ["1", "2", "3"]);
+        let brand = std::sync::Arc::new(crate::layout::Brand::default());
+        let layout = Layout::new(
+            crate::locale::Locale::Fr,
+            brand,
+            jiff::Timestamp::UNIX_EPOCH,
+            "/",
+        );
+        assert_eq!(found[0].sentences(&layout), ["1", "2", "3"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod findings;
 mod job;
 mod rules;
 mod shown;
+mod worded;
 
 pub use again::{AGAIN, again, put_back};
 pub use elsewhere::{Elsewhere, elsewhere};
@@ -14,3 +15,4 @@ pub use findings::{Told, told};
 pub use job::{JOB, give_up, jobs, run};
 pub use rules::follow_rules;
 pub use shown::{ShownCheck, ShownInspection, is_overdue, latest, outcomes};
+pub use worded::sentence;

@@ -10,9 +10,9 @@ use aval_core::{
 };
 use aval_inspect::{Outcome, Place, Report, SIGNED_REVISION};
 use aval_store::{Inspection, StoreError};
-
 use jiff::SignedDuration;
 
+use super::worded::{sentence, summed, value};
 use crate::{
     applications::Dossier,
     dossier::{revisions_address, signed_end},
@@ -163,7 +163,8 @@ pub async fn latest(
 fn drawn(house: &House, layout: &Layout, inspection: &Inspection) -> Option<ShownInspection> {
     let l = layout.l;
     let report: Report = serde_json::from_str(&inspection.report).ok()?;
-    let mut checks = report.checks.clone();
+    let outcome = report.outcome();
+    let mut checks = summed(report.checks);
     checks.sort_by_key(|check| std::cmp::Reverse(check.outcome));
     let label = |code: &str| {
         let key = format!("fact-{code}");
@@ -184,8 +185,8 @@ fn drawn(house: &House, layout: &Layout, inspection: &Inspection) -> Option<Show
         )
         .into_owned();
     Some(ShownInspection {
-        tone: tone(report.outcome()),
-        verdict: l.t(key(report.outcome())).into_owned(),
+        tone: tone(outcome),
+        verdict: l.t(key(outcome)).into_owned(),
         checks: checks
             .iter()
             .map(|check| ShownCheck {
@@ -195,10 +196,7 @@ fn drawn(house: &House, layout: &Layout, inspection: &Inspection) -> Option<Show
                     .then(|| explanation(house, &check.code))
                     .flatten(),
                 outcome: l.t(key(check.outcome)).into_owned(),
-                sentence: match l {
-                    Locale::Fr => check.french.clone(),
-                    Locale::En => check.english.clone(),
-                },
+                sentence: sentence(layout, check),
                 place: check
                     .place
                     .as_ref()
@@ -213,13 +211,12 @@ fn drawn(house: &House, layout: &Layout, inspection: &Inspection) -> Option<Show
             .facts
             .iter()
             .filter(|fact| fact.code != SIGNED_REVISION)
-            .map(|fact| (label(&fact.code), fact.value.clone()))
+            .map(|fact| (label(&fact.code), value(layout, fact)))
             .collect(),
         made,
         earlier: Vec::new(),
         revisions_href: String::new(),
-        entry_expected: report
-            .checks
+        entry_expected: checks
             .iter()
             .any(|check| ENTRY_EXPECTED.contains(&check.code.as_str())),
     })
