@@ -61,7 +61,7 @@ pub struct Bucket {
     /// second.
     #[arg(long, env = "AVAL_S3_KEY_FILE")]
     pub s3_key_file: Option<PathBuf>,
-    /// File of the keys that encrypt what is kept in the bucket, one a line: a name, a space,
+    /// File of the keys that encrypt what is kept, one a line: a name, a space,
     /// 64 hexadecimal digits. The first one writes, all of them read.
     #[arg(long, env = "AVAL_SEAL_KEY_FILE")]
     pub seal_key_file: Option<PathBuf>,

@@ -409,6 +409,25 @@ fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// True when files, or uploads on their way, are kept in a folder as they are.
+pub(super) fn holds_files(root: &Path) -> io::Result<bool> {
+    let there = |folder: &Path| match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        other => other.map(Some),
+    };
+    for entry in there(root)?.into_iter().flatten() {
+        let name = entry?.file_name();
+        let octet = name.to_str().is_some_and(|name| {
+            name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+        });
+        if octet {
+            return Ok(true);
+        }
+    }
+    let uploads = there(&root.join(INCOMING).join(UPLOADS))?;
+    Ok(uploads.is_some_and(|mut entries| entries.next().is_some()))
+}
+
 /// The files of one folder that are older than an instant.
 fn idle_in(folder: &Path, before: SystemTime, found: &mut Vec<StoredBlob>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
@@ -431,7 +450,7 @@ fn idle_in(folder: &Path, before: SystemTime, found: &mut Vec<StoredBlob>) -> io
 }
 
 /// Removes what an interrupted process had begun to receive; one that lives holds a lock.
-fn remove_unless_held(path: &Path) -> io::Result<()> {
+pub(super) fn remove_unless_held(path: &Path) -> io::Result<()> {
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         other => other?,

@@ -1,4 +1,5 @@
-//! Objects as files of a folder of this machine, or of one that several machines share.
+//! Objects as files of a folder of this machine, or of one that several machines share: what
+//! an installation with keys keeps in a folder. Encrypting is done above, in `sealed`.
 
 use std::{
     fs::{self, File},
@@ -13,13 +14,14 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    BlobError, blocking,
+    BlobError, blocking, disk,
     objects::{Doing, Object, Objects},
+    segments::{HELD, PARTS},
     sync_folder,
 };
 
-/// What a name ends with while its octets are written.
-const UNFINISHED: &str = ".unfinished";
+/// Folder of the objects being written.
+const UNFINISHED: &str = "unfinished";
 
 /// A folder.
 #[derive(Clone, Debug)]
@@ -28,11 +30,36 @@ pub(super) struct FolderObjects {
 }
 
 impl FolderObjects {
-    /// Objects below a folder that exists.
-    pub(super) fn new(root: &Path) -> Self {
-        Self {
-            root: Arc::from(root),
+    /// Opens a folder, made when missing, and removes what an interrupted process had begun.
+    ///
+    /// # Errors
+    /// [`BlobError::PlainFolder`] when files are kept there as they are.
+    pub(super) async fn open(root: &Path) -> Result<Self, BlobError> {
+        let root: Arc<Path> = Arc::from(root);
+        let folder = Arc::clone(&root);
+        let plain = blocking(move || {
+            if disk::holds_files(&folder)? {
+                return Ok(true);
+            }
+            // Made now: who opens it without keys is told even before the first file.
+            for name in [HELD, PARTS, UNFINISHED] {
+                fs::create_dir_all(folder.join(name))?;
+            }
+            for entry in fs::read_dir(folder.join(UNFINISHED))? {
+                disk::remove_unless_held(&entry?.path())?;
+            }
+            sync_folder(&folder)?;
+            Ok(false)
+        });
+        if plain.await? {
+            return Err(BlobError::PlainFolder);
         }
+        Ok(Self { root })
+    }
+
+    /// True when a folder is one of objects.
+    pub(super) fn is_one(root: &Path) -> bool {
+        root.join(HELD).is_dir()
     }
 
     fn place(&self, name: &str) -> PathBuf {
@@ -43,11 +70,11 @@ impl FolderObjects {
 impl Objects for FolderObjects {
     fn put<'a>(&'a self, name: &'a str, octets: Bytes) -> Doing<'a, ()> {
         let (path, root) = (self.place(name), Arc::clone(&self.root));
-        let unfinished = self.place(&format!("{name}-{}{UNFINISHED}", Uuid::new_v4()));
+        let unfinished = root.join(UNFINISHED).join(Uuid::new_v4().to_string());
         Box::pin(blocking(move || {
             let written = write(&unfinished, &path, &root, &octets);
             if written.is_err() {
-                // Nobody is left to tell; what remains is forgotten with its upload.
+                // Nobody is left to tell; the next start tries again.
                 let _ = fs::remove_file(&unfinished);
             }
             written
@@ -126,26 +153,27 @@ impl Objects for FolderObjects {
 
 /// Through a name of its own, so that an object is there whole or not at all.
 fn write(unfinished: &Path, path: &Path, root: &Path, octets: &[u8]) -> io::Result<()> {
-    let mut file = loop {
+    let mut file = File::create_new(unfinished)?;
+    // Whoever starts meanwhile removes what nobody holds.
+    file.lock()?;
+    file.write_all(octets)?;
+    file.sync_all()?;
+    loop {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        match File::options()
-            .write(true)
-            .create_new(true)
-            .open(unfinished)
-        {
+        match fs::rename(unfinished, path) {
             // The folder was just emptied, and went with its last object.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound && unfinished.exists() => {}
             other => break other?,
         }
-    };
-    file.write_all(octets)?;
-    file.sync_all()?;
-    fs::rename(unfinished, path)?;
+    }
     // The name is durable when each folder on its way is.
     for folder in path.ancestors().skip(1) {
-        sync_folder(folder)?;
+        match sync_folder(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            other => other?,
+        }
         if folder == root {
             break;
         }

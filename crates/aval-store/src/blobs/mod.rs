@@ -28,6 +28,7 @@ pub(crate) use disk::{DiskBlobs, blocking, finished, sync_folder};
 pub use sealed::SealingKeys;
 pub(crate) use segments::{SEGMENT, SHORT, Segment, SegmentedBlobs};
 
+use folder::FolderObjects;
 use objects::Objects;
 
 /// Why a file could not be kept or read.
@@ -77,11 +78,16 @@ pub enum BlobError {
         "L’adresse des fichiers doit être un dossier, « file:DOSSIER » ou « s3://BUCKET/PRÉFIXE »."
     )]
     BadAddress,
-    /// Keys were given for files in a folder, which are kept as they are.
+    /// The folder holds encrypted files, and no keys were given.
     #[error(
-        "Le chiffrement n’existe que pour un stockage « s3:// » : pour un dossier, chiffrez le disque."
+        "Ce dossier garde des fichiers chiffrés : indiquez le fichier des clés avec --seal-key-file."
     )]
     SealedFolder,
+    /// Keys were given, and the folder holds files as they are.
+    #[error(
+        "Ce dossier garde des fichiers en clair : copiez-les dans un dossier neuf avec « aval blobs move », qui les chiffre, ou ouvrez-le sans --seal-key-file."
+    )]
+    PlainFolder,
     /// The file of keys does not hold keys.
     #[error(
         "Le fichier des clés de chiffrement doit porter, par ligne, un nom de clé, une espace et 64 chiffres hexadécimaux."
@@ -111,6 +117,7 @@ impl BlobError {
             Self::Damaged => "blob.damaged",
             Self::BadAddress => "blob.bad_address",
             Self::SealedFolder => "blob.sealed_folder",
+            Self::PlainFolder => "blob.plain_folder",
             Self::BadKeys => "blob.bad_keys",
             Self::KeyMissing { .. } => "blob.key_missing",
         }
@@ -199,7 +206,13 @@ pub(crate) enum Kept<'a> {
 impl Blobs {
     /// Plain files in a folder, made when missing; what an interrupted process left
     /// unfinished is removed.
+    ///
+    /// # Errors
+    /// [`BlobError::SealedFolder`] when the files of that folder are encrypted.
     pub async fn on_disk(root: &Path) -> Result<Self, BlobError> {
+        if FolderObjects::is_one(root) {
+            return Err(BlobError::SealedFolder);
+        }
         Ok(Self {
             place: Place::Disk(DiskBlobs::open(root).await?),
         })
@@ -210,15 +223,19 @@ impl Blobs {
     /// start.
     ///
     /// # Errors
-    /// [`BlobError::SealedFolder`] for keys with a folder: its files are plain.
+    /// [`BlobError::PlainFolder`] for keys with a folder of plain files,
+    /// [`BlobError::SealedFolder`] for a folder of encrypted ones without keys.
     pub async fn open(
         address: &FilesAddress,
         access: &BucketAccess,
         keys: Option<SealingKeys>,
     ) -> Result<Self, BlobError> {
         match address {
-            FilesAddress::Folder(_) if keys.is_some() => Err(BlobError::SealedFolder),
-            FilesAddress::Folder(root) => Self::on_disk(root).await,
+            FilesAddress::Folder(root) if keys.is_none() => Self::on_disk(root).await,
+            FilesAddress::Folder(root) => {
+                let objects = FolderObjects::open(root).await?;
+                Ok(Self::in_objects(Arc::new(objects), keys))
+            }
             FilesAddress::Bucket { bucket, prefix } => {
                 let objects = address::bucket(bucket, prefix, access)?;
                 let blobs = Self::in_objects(Arc::new(objects), keys);
@@ -228,11 +245,11 @@ impl Blobs {
         }
     }
 
-    /// The layout of a store of objects in a folder: what the tests of that layout run on
-    /// when there is no server, and nothing else.
-    #[doc(hidden)]
-    pub fn as_objects(root: &Path, keys: Option<SealingKeys>) -> Self {
-        Self::in_objects(Arc::new(folder::FolderObjects::new(root)), keys)
+    /// Objects in memory, as a bucket keeps them.
+    #[cfg(test)]
+    pub(crate) fn in_memory(keys: Option<SealingKeys>) -> Self {
+        let store = Arc::new(object_store::memory::InMemory::new());
+        Self::in_objects(Arc::new(bucket::BucketObjects::new(store, "")), keys)
     }
 
     fn in_objects(objects: Arc<dyn Objects>, keys: Option<SealingKeys>) -> Self {

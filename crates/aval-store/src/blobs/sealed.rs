@@ -245,9 +245,9 @@ mod tests {
         format!("one {}", "1a".repeat(32))
     }
 
-    fn sealed(root: &std::path::Path, text: &str) -> SealedObjects {
+    async fn sealed(root: &std::path::Path, text: &str) -> SealedObjects {
         SealedObjects {
-            inner: Arc::new(FolderObjects::new(root)),
+            inner: Arc::new(FolderObjects::open(root).await.unwrap()),
             keys: keys(text),
         }
     }
@@ -275,7 +275,7 @@ mod tests {
             let ends = [(length as f64 * from) as usize, (length as f64 * to) as usize];
             let (start, end) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
             on_runtime(async {
-                let store = sealed(folder.path(), &one());
+                let store = sealed(folder.path(), &one()).await;
                 let name = "parts/a.sealed";
                 store.put(name, content.clone().into()).await.unwrap();
                 let path = folder.path().join(name);
@@ -302,11 +302,53 @@ mod tests {
         }
 
         #[test]
-        fn a_file_of_keys_that_is_not_one_is_refused(text in "[a-f0-9 #\n\\-]{0,90}") {
-            if let Ok(keys) = SealingKeys::read(&text) {
-                prop_assert!(!keys.keys.is_empty());
+        fn a_file_of_keys_is_read_whole_or_refused(
+            lines in proptest::collection::vec(line(), 0..6),
+        ) {
+            let text: String = lines.iter().map(|(text, _)| format!("{text}\n")).collect();
+            let named: Vec<&str> = lines
+                .iter()
+                .filter_map(|(_, told)| match told {
+                    Told::Key(name) => Some(name.as_str()),
+                    _ => None,
+                })
+                .collect();
+            let mut once = named.clone();
+            once.sort_unstable();
+            once.dedup();
+            let right = lines.iter().all(|(_, told)| *told != Told::Wrong)
+                && !named.is_empty()
+                && once.len() == named.len();
+            match SealingKeys::read(&text) {
+                Ok(read) => {
+                    prop_assert!(right, "{text}");
+                    let names: Vec<&str> = read.keys.iter().map(|(id, _)| id.as_str()).collect();
+                    prop_assert_eq!(names, named);
+                }
+                Err(_) => prop_assert!(!right, "{text}"),
             }
         }
+    }
+
+    /// What a line of a file of keys says.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    enum Told {
+        Key(String),
+        Nothing,
+        Wrong,
+    }
+
+    fn line() -> impl Strategy<Value = (String, Told)> {
+        let key = |name: &'static str| (name, "[0-9a-f]{64}");
+        prop_oneof![
+            8 => key("[a-c]{1,2}")
+                .prop_map(|(name, digits)| (format!("{name} {digits}"), Told::Key(name))),
+            2 => "( *|#[ -~]{0,20})".prop_map(|text| (text, Told::Nothing)),
+            1 => key("[a-z]{17,20}")
+                .prop_map(|(name, digits)| (format!("{name} {digits}"), Told::Wrong)),
+            1 => ("[a-c]", "([0-9a-f]{0,63}|[0-9a-f]{65,70}|[g-z]{64})")
+                .prop_map(|(name, digits)| (format!("{name} {digits}"), Told::Wrong)),
+        ]
     }
 
     #[test]
@@ -314,10 +356,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         on_runtime(async {
             let (name, content) = ("parts/a.sealed", octets(70_000));
-            let old = sealed(folder.path(), &one());
+            let old = sealed(folder.path(), &one()).await;
             old.put(name, content.clone().into()).await.unwrap();
             let two = format!("two {}", "2b".repeat(32));
-            let both = sealed(folder.path(), &format!("# newest first\n{two}\n{}", one()));
+            let both = sealed(folder.path(), &format!("# newest first\n{two}\n{}", one())).await;
             assert_eq!(both.get(name, 0..70_000).await.unwrap(), content);
             both.put("parts/b.sealed", content.clone().into())
                 .await
@@ -329,7 +371,7 @@ mod tests {
             std::fs::copy(place.join("a.sealed"), place.join("b.sealed")).unwrap();
             let moved = both.get("parts/b.sealed", 0..9).await;
             assert!(matches!(moved, Err(BlobError::Damaged)));
-            let wrong = sealed(folder.path(), &format!("one {}", "3c".repeat(32)));
+            let wrong = sealed(folder.path(), &format!("one {}", "3c".repeat(32))).await;
             let wrong = wrong.get(name, 0..9).await;
             assert!(matches!(wrong, Err(BlobError::Damaged)));
         });

@@ -39,10 +39,10 @@ pub(crate) const SHORT: usize = 1024 * 1024;
 const WINDOW: u64 = 1024 * 1024;
 
 /// Folder of the manifests.
-const HELD: &str = "held";
+pub(super) const HELD: &str = "held";
 
 /// Folder of the segments.
-const PARTS: &str = "parts";
+pub(super) const PARTS: &str = "parts";
 
 /// Octets of a manifest at most: a hundred thousand segments.
 const MANIFEST: u64 = 16 * 1024 * 1024;

@@ -31,12 +31,7 @@ fn new(length: u64) -> NewUpload {
 
 async fn uploads(folder: &std::path::Path) -> Uploads {
     let url = format!("sqlite:{}", folder.join("aval.db").display());
-    let objects = folder.join("objects");
-    std::fs::create_dir(&objects).unwrap();
-    Uploads::new(
-        Store::open(&url).await.unwrap(),
-        Blobs::as_objects(&objects, None),
-    )
+    Uploads::new(Store::open(&url).await.unwrap(), Blobs::in_memory(None))
 }
 
 #[tokio::test]

@@ -3,7 +3,9 @@
 
 use std::{fs, time::SystemTime};
 
-use aval_store::{BlobFault, Blobs, Custody, CustodyError, Meta, NewEvent};
+use aval_store::{
+    BlobFault, Blobs, BucketAccess, Custody, CustodyError, FilesAddress, Meta, NewEvent,
+};
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
@@ -226,7 +228,9 @@ async fn an_erased_content_is_not_missed(database: &Database) {
 
 async fn one_object_that_cannot_be_read_does_not_stop_the_round(database: &Database) {
     let folder = tempfile::tempdir().unwrap();
-    let blobs = Blobs::as_objects(folder.path(), Some(keys()));
+    let address = FilesAddress::Folder(folder.path().to_owned());
+    let blobs = Blobs::open(&address, &BucketAccess::default(), Some(keys())).await;
+    let blobs = blobs.unwrap();
     let vault = Vault {
         database,
         folder,
