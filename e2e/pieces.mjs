@@ -28,6 +28,47 @@ export async function makePieces(browser) {
   return { screen, corrected, capture, document, log };
 }
 
+/** A PDF of many pages, each with its number, a line of its own and as many octets as an image would have. */
+export function longDocument(pages, ballast = 100_000) {
+  const parts = ['%PDF-1.4\n'];
+  const offsets = [];
+  let length = parts[0].length;
+  const object = (number, content) => {
+    offsets[number] = length;
+    const text = `${number} 0 obj\n${content}\nendobj\n`;
+    parts.push(text);
+    length += text.length;
+  };
+  const stream = (text) => `<< /Length ${text.length} >>\nstream\n${text}\nendstream`;
+  // A tree of ten pages a node, as most writers make.
+  const nodes = Math.ceil(pages / 10);
+  const node = (rank) => 4 + 3 * pages + rank;
+  const references = (count, name) => Array.from({ length: count }, (_, i) => `${name(i)} 0 R`).join(' ');
+  object(1, '<< /Type /Catalog /Pages 2 0 R >>');
+  object(2, `<< /Type /Pages /Count ${pages} /Kids [${references(nodes, node)}] >>`);
+  object(3, '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>');
+  for (let i = 0; i < pages; i += 1) {
+    const at = 4 + 3 * i;
+    object(at, `<< /Type /Page /Parent ${node(Math.floor(i / 10))} 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> /XObject << /I ${at + 2} 0 R >> >> /Contents ${at + 1} 0 R >>`);
+    object(at + 1, stream(`BT /F 28 Tf 72 740 Td (Page ${i + 1} du manuel) Tj ET\nBT /F 14 Tf 72 700 Td (Reglage numero ${i + 1} de la version 1) Tj ET\nq 200 0 0 200 72 420 cm /I Do Q`));
+    // A grey image of rows that differ from page to page.
+    const side = Math.max(1, Math.floor(Math.sqrt(ballast)));
+    const grey = Buffer.alloc(side * side);
+    for (let k = 0; k < grey.length; k += 1) grey[k] = 32 + ((k * 7 + i * 13 + ((k / side) | 0) * 3) % 95);
+    object(at + 2, `<< /Type /XObject /Subtype /Image /Width ${side} /Height ${side} /ColorSpace /DeviceGray /BitsPerComponent 8 /Length ${grey.length} >>\nstream\n${grey.toString('latin1')}\nendstream`);
+  }
+  for (let rank = 0; rank < nodes; rank += 1) {
+    const held = Math.min(10, pages - 10 * rank);
+    object(node(rank), `<< /Type /Pages /Parent 2 0 R /Count ${held} /Kids [${references(held, (i) => 4 + 3 * (10 * rank + i))}] >>`);
+  }
+  const start = length;
+  const total = node(nodes);
+  parts.push(`xref\n0 ${total}\n0000000000 65535 f \n`);
+  for (let number = 1; number < total; number += 1) parts.push(`${String(offsets[number]).padStart(10, '0')} 00000 n \n`);
+  parts.push(`trailer\n<< /Size ${total} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`);
+  return { name: `manuel-${pages}-pages.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(parts.join(''), 'latin1') };
+}
+
 const columns = ['Périmètre', 'ID', 'Chapitre', 'Fonction', 'Exigence', 'Commentaire', 'Profil', 'N° scénario', 'Scénario de conformité', 'N° preuve', 'Preuve', 'Profil historique', 'Criticité', 'Ordre'];
 const row = (id, chapter, group, says, scenario, proof, expected, order) =>
   ['Vague 2', id, chapter, group, `<p>La solution DOIT ${says}.</p>`, '', 'Général', scenario, '<p>Prérequis : un compte de test.</p><ol><li>Faire l’opération.</li><li>Constater le résultat.</li></ol>', proof, `<p>${expected}</p>`, 'Général', 'Majeure', String(order)];

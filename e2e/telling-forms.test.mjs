@@ -69,8 +69,8 @@ test('a form changed after its signature says so', { timeout: 120_000 }, async (
   await check(page, 'telling/revisions');
   assert.match(await page.locator('main').innerText(), /«\s*NON\s*» → «\s*OUI\s*»/);
   const [signed, current] = await Promise.all(
-    (await page.locator('.av-sides iframe').all()).map(async (frame) => {
-      const answer = await page.context().request.get(new URL(await frame.getAttribute('src'), page.url()).href);
+    (await page.locator('.av-sides [data-viewer=pdf]').all()).map(async (frame) => {
+      const answer = await page.context().request.get(new URL(await frame.getAttribute('data-src'), page.url()).href);
       assert.equal(answer.headers()['content-type'], 'application/pdf');
       return answer.body();
     }),

@@ -78,6 +78,8 @@ fn media_type(path: &std::path::Path) -> Option<&'static str> {
         "svg" => Some("image/svg+xml"),
         "png" => Some("image/png"),
         "woff2" => Some("font/woff2"),
+        // Type 1, read by a script alone.
+        "pfb" => Some("application/octet-stream"),
         _ => None,
     }
 }

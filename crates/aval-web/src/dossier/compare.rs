@@ -12,7 +12,9 @@ use serde::Deserialize;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
-use super::{chapter::encoded, evidence::desk_address, head::Head, overview::dossier_for};
+use super::{
+    chapter::encoded, evidence::desk_address, head::Head, overview::dossier_for, pins::Pins,
+};
 use crate::{
     address::{Path, Query},
     applications::Dossier,
@@ -76,6 +78,8 @@ struct ComparePage {
     after: SideShown,
     /// How both are looked at; "facts" when they are not of one kind.
     kind: &'static str,
+    /// Remarks are pinned elsewhere.
+    no_pins: Pins,
     same: bool,
     compared: Option<Compared>,
     facts: Vec<Fact>,
@@ -185,6 +189,7 @@ pub(super) async fn show(
             before: side(&layout, &dossier, before, old),
             after: side(&layout, &dossier, after, new),
             kind,
+            no_pins: Pins::default(),
             compared,
             facts: facts_told,
             back: desk_address(&dossier, &slot).unwrap_or_else(|| head.path.clone()),

@@ -72,6 +72,12 @@ impl Pin {
         }
     }
 
+    /// How far down its page a remark without a zone stands in the margin, in percent: the
+    /// next one below, so that they do not hide each other.
+    pub fn margin(&self) -> usize {
+        4 + self.number.saturating_sub(1) % 23 * 4
+    }
+
     /// First and last second; nothing for another kind of place.
     pub fn moment(&self) -> Option<(u32, u32)> {
         match self.anchor {

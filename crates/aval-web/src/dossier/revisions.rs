@@ -14,7 +14,7 @@ use aval_store::StoreError;
 use axum::{http::StatusCode, response::Response};
 use uuid::Uuid;
 
-use super::{evidence::chapter_of, head::Head, overview::dossier_for};
+use super::{evidence::chapter_of, head::Head, overview::dossier_for, pins::Pins};
 use crate::{
     address::Path,
     applications::Dossier,
@@ -122,6 +122,8 @@ struct RevisionsPage {
     signed_size: u64,
     current: String,
     current_size: u64,
+    /// Remarks are pinned elsewhere.
+    no_pins: Pins,
     back: String,
 }
 
@@ -195,6 +197,7 @@ pub(super) async fn show(
             signed_size,
             current: path,
             current_size: file.size,
+            no_pins: Pins::default(),
             back: desk(&dossier, slot, evidence),
             layout: layout.crumb(l.t("revisions-title").into_owned(), "").wide(),
             head,

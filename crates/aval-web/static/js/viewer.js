@@ -2,7 +2,7 @@
 // Where there is a form that takes a place, a zone is drawn, an instant or chosen lines are taken into it.
 import { drawZone, lastPlace, openedAt, placeField } from "./pins.js";
 
-const kinds = { video, image, lines };
+const kinds = { video, image, lines, pdf };
 
 export function start(viewers) {
   for (const viewer of viewers) kinds[viewer.dataset.viewer]?.(viewer);
@@ -160,6 +160,26 @@ function video(viewer) {
       }
       film.after(line);
     });
+  }
+}
+
+// Pages are drawn here; where that cannot be, by what the browser has for them.
+async function pdf(viewer) {
+  try {
+    const { show } = await import("./pages.js");
+    await show(viewer, { bar, button });
+  } catch (error) {
+    console.warn("pages.js", error);
+    viewer.querySelector(".av-viewer__bar")?.remove();
+    viewer.querySelector(".av-viewer__stage").hidden = true;
+    const said = document.createElement("p");
+    said.className = "av-small";
+    said.textContent = viewer.dataset.tBroken;
+    const frame = document.createElement("iframe");
+    frame.className = "av-desk__frame";
+    frame.src = viewer.dataset.src + location.hash;
+    frame.title = viewer.dataset.tFrame;
+    viewer.append(said, frame);
   }
 }
 

@@ -1,6 +1,8 @@
 // Rebuilds what is taken from an unpacked npm package: node build.mjs <path of the package>.
 // @gouvfr/dsfr: why a build of our own: the published sheet is 1 MB with the State's typefaces; the pages need a tenth of it.
 // tus-js-client: the published bundle as it is, without its source map.
+// pdfjs-dist: its builds for browsers that are not of this year, the two fonts of signs that no system has for sure, and
+// what decodes JPEG 2000 and JBIG2 without WebAssembly, which the policy of the pages refuses.
 import { readFileSync, writeFileSync, mkdirSync, copyFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,6 +17,27 @@ if (name === "tus-js-client") {
   writeFileSync(join(here, "tus", "tus.min.js"), bundle);
   copyFileSync(resolve(process.argv[2], "LICENSE"), join(here, "tus", "LICENSE"));
   console.log(`${bundle.length} characters`);
+  process.exit(0);
+}
+
+if (name === "pdfjs-dist") {
+  const unpacked = resolve(process.argv[2]);
+  const taken = {
+    "": ["legacy/build/pdf.min.mjs", "legacy/build/pdf.worker.min.mjs", "LICENSE"],
+    wasm: ["jbig2_nowasm_fallback.js", "openjpeg_nowasm_fallback.js", "LICENSE_JBIG2", "LICENSE_OPENJPEG", "LICENSE_PDFJS_JBIG2", "LICENSE_PDFJS_OPENJPEG"],
+    standard_fonts: ["FoxitDingbats.pfb", "FoxitSymbol.pfb", "LICENSE_FOXIT"],
+  };
+  let octets = 0;
+  for (const [folder, files] of Object.entries(taken)) {
+    const to = join(here, "pdfjs", folder.replace("wasm", "decoders").replace("standard_fonts", "fonts"));
+    mkdirSync(to, { recursive: true });
+    for (const file of files) {
+      const content = readFileSync(join(unpacked, folder, file));
+      octets += content.length;
+      writeFileSync(join(to, basename(file).replace(/\.mjs$/, ".js")), content);
+    }
+  }
+  console.log(`${octets} octets`);
   process.exit(0);
 }
 
