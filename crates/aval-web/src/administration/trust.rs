@@ -400,6 +400,7 @@ async fn received(person: &Person, id: Uuid) -> Result<Result<Received, Problem>
     };
     match examined(found.purpose, octets, found.operator.clone()).await {
         Ok(examined) => {
+            let examined = examined.at(house.now());
             // The date that a list gives itself wins over the one typed.
             found.dated = examined.dated.or(found.dated);
             found.examined = examined;

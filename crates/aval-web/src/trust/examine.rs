@@ -33,6 +33,22 @@ pub struct Examined {
     pub names: Vec<String>,
 }
 
+impl Examined {
+    /// The same at an instant: a list that should have been replaced since proves nothing of
+    /// what is granted or withdrawn today (ETSI TS 119 612, 5.3.15).
+    #[must_use]
+    pub fn at(mut self, now: Timestamp) -> Self {
+        if self.next_update.is_some_and(|due| due < now) {
+            self.findings.push(Finding {
+                code: "LIST_EXPIRED".to_owned(),
+                french: "La liste de confiance est périmée : la suivante devait déjà paraître. Téléchargez la dernière liste publiée par l’organe de contrôle.".to_owned(),
+                english: "The trusted list has expired: the next one was already due. Download the last list that the supervisory body published.".to_owned(),
+            });
+        }
+        self
+    }
+}
+
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 
 /// Reads a file. `operator` is the certificate that must have signed a trusted list, PEM.
