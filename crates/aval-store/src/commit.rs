@@ -69,6 +69,8 @@ impl Store {
         }
         for (hash, size) in batch.blobs {
             tx.record_blob(hash, *size, batch.meta.at).await?;
+            tx.ask_scan(hash, batch.meta.at, batch.stream, &batch.meta.actor)
+                .await?;
         }
         tx.commit().await?;
         Ok(appended)

@@ -37,6 +37,8 @@ impl Store {
             "DELETE FROM inspection WHERE content_hash = $1",
             "DELETE FROM blob WHERE hash = $1",
             "DELETE FROM custody_fault WHERE hash = $1",
+            "DELETE FROM malware_scan WHERE hash = $1",
+            "DELETE FROM malware_answer WHERE hash = $1",
         ] {
             on_tx!(tx, connection => {
                 sqlx::query(statement).bind(hash).execute(connection).await?;

@@ -23,6 +23,7 @@ mod outbox;
 mod projector;
 mod queue;
 mod register;
+mod scans;
 mod scope;
 mod sql;
 mod uploads;
@@ -54,6 +55,7 @@ pub use outbox::{Job, NewJob};
 pub use projector::{Projector, Why};
 pub use queue::{CaseLeadFilter, QueueFilter, QueuePage, QueueSort, StateCount};
 pub use register::{FacetCount, RegisterFacets, RegisterFilter};
+pub use scans::{PastAnswer, Scan, ScanAnswer, ScanCounts, ScanOrder, ScanState};
 pub use scope::Scope;
 pub use uploads::{
     CHECKPOINT, Checksum, ChecksumAlgorithm, Hold, NewUpload, Upload, UploadError, UploadKind,

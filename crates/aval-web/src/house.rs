@@ -85,6 +85,7 @@ struct Inner {
     faq: RwLock<Option<Arc<Library>>>,
     faq_misses: Misses,
     trust: tokio::sync::Mutex<crate::trust::Shelf>,
+    scans: crate::malware::Rounds,
 }
 
 /// What an installation may choose.
@@ -102,6 +103,8 @@ pub struct Settings {
     pub programme_findings: Vec<Finding>,
     /// Looks at files as they arrive; none: they are said to be not checked.
     pub inspector: Option<Arc<aval_inspect::Worker>>,
+    /// The antivirus that deposited contents are shown to; none: they are said to be not checked.
+    pub clamd: Option<crate::malware::Clamd>,
     /// Files of trust for signed proofs that come with the programme.
     pub trust: Vec<crate::trust::Delivered>,
     /// The penetration-test form of the programme, when it has one.
@@ -118,6 +121,7 @@ impl Default for Settings {
             demonstration_people: Vec::new(),
             snapshot_every: 40,
             inspector: None,
+            clamd: None,
             trust: Vec::new(),
             pentest: None,
             test_words: BTreeSet::new(),
@@ -159,6 +163,7 @@ impl House {
                 faq: RwLock::default(),
                 faq_misses: Misses::default(),
                 trust: tokio::sync::Mutex::default(),
+                scans: crate::malware::Rounds::default(),
             }),
         }
     }
@@ -251,6 +256,11 @@ impl House {
     /// What is trusted for signed proofs, as far as it was read; see `trust::current`.
     pub fn trust_shelf(&self) -> &tokio::sync::Mutex<crate::trust::Shelf> {
         &self.inner.trust
+    }
+
+    /// What the antivirus of this instance is at; see `malware::watch`.
+    pub fn scans(&self) -> &crate::malware::Rounds {
+        &self.inner.scans
     }
 
     /// Changes the answers of the FAQ. Whoever reads keeps the old ones until done.

@@ -19,6 +19,7 @@ pub mod house;
 pub mod inspection;
 pub mod layout;
 pub mod locale;
+pub mod malware;
 pub mod pentest_form;
 pub mod posted;
 pub mod public;

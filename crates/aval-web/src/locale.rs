@@ -42,6 +42,7 @@ rooms![
     "faq-writing",
     "forms",
     "looking",
+    "malware",
     "operator",
     "public",
     "refusals",

@@ -21,6 +21,8 @@ mod looking;
 #[cfg(test)]
 mod promises;
 #[cfg(test)]
+mod scanned;
+#[cfg(test)]
 mod walk;
 
 /// Every address of the house.

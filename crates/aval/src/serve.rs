@@ -2,13 +2,15 @@
 //! ends in order when asked to.
 
 use crate::output::say;
-use std::{net::SocketAddr, process::ExitCode};
+use std::{net::SocketAddr, process::ExitCode, time::Duration};
 
+use aval_core::programme::Programme;
 use aval_web::{
     administration::{FirstAdministrator, first_administrator},
     clockwork, custody,
     faq::watch_links,
     house::{House, Settings},
+    malware,
     site::site,
 };
 use clap::{ArgAction, Args};
@@ -26,6 +28,8 @@ pub struct Serve {
     installation: Installation,
     #[command(flatten)]
     door: Door,
+    #[command(flatten)]
+    antivirus: Antivirus,
     /// E-mail of the first administrator, who is made when there is no account yet. The
     /// password comes from AVAL_ADMINISTRATOR_PASSWORD; without it one is drawn and said once.
     #[arg(long, env = "AVAL_ADMINISTRATOR")]
@@ -34,6 +38,28 @@ pub struct Serve {
     /// machine that may not reach the network.
     #[arg(long, env = "AVAL_CHECK_LINKS", default_value_t = true, action = ArgAction::Set)]
     check_links: bool,
+}
+
+/// Who looks for malware in deposited files.
+#[derive(Args, Clone, Debug)]
+pub struct Antivirus {
+    /// Address of clamd, which every deposited file is shown to: `tcp://HOST:PORT` or
+    /// `unix:/PATH`. Without it, files are said to be not scanned.
+    #[arg(long, env = "AVAL_CLAMD")]
+    clamd: Option<malware::ClamdAddress>,
+}
+
+impl Antivirus {
+    /// The antivirus, when there is one; a content is waited for as long as the programme says.
+    pub fn clamd(&self, programme: &Programme) -> Option<malware::Clamd> {
+        let minutes = u64::from(programme.upload.scan_watchdog_minutes);
+        let limits = malware::ClamdLimits {
+            content: Duration::from_secs(minutes.saturating_mul(60)),
+            ..malware::ClamdLimits::default()
+        };
+        let address = self.clamd.clone()?;
+        Some(malware::Clamd::new(address, limits))
+    }
 }
 
 /// Where visitors come in.
@@ -53,6 +79,7 @@ pub fn run(serve: &Serve) -> ExitCode {
         let settings = Settings {
             secure_cookies: !serve.door.plain_http,
             inspector: crate::inspect::worker(),
+            clamd: serve.antivirus.clamd(&programme),
             programme_findings,
             ..Settings::default()
         };
@@ -111,6 +138,11 @@ pub async fn until_asked_to_stop(
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let keeper = tokio::spawn(custody::watch(house.clone(), stopped.clone()));
     let links = probe.map(|probe| tokio::spawn(watch_links(house.clone(), probe, stopped.clone())));
+    let scans = house
+        .settings()
+        .clamd
+        .clone()
+        .map(|clamd| tokio::spawn(malware::watch(house.clone(), clamd, stopped.clone())));
     let clock = tokio::spawn(clockwork::run(house.clone(), stopped));
     let service = site(house.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service)
@@ -124,6 +156,11 @@ pub async fn until_asked_to_stop(
     }
     if let Err(error) = keeper.await {
         tracing::error!(%error, "the reading of files broke");
+    }
+    if let Some(scans) = scans
+        && let Err(error) = scans.await
+    {
+        tracing::error!(%error, "the antivirus broke");
     }
     if let Some(links) = links
         && let Err(error) = links.await

@@ -384,6 +384,9 @@ impl House {
             inspected,
         };
         self.store().commit(&batch).await?;
+        if !batch.blobs.is_empty() {
+            self.scans().wake();
+        }
         if !jobs.is_empty() {
             self.work().notify_one();
         }

@@ -43,6 +43,7 @@ use crate::{
     inspection::{self, Elsewhere, ShownInspection},
     layout::{Layout, Tone, page},
     locale::Locale,
+    malware::{self, KeptBack, Readable, Reader, ShownScan, Unread},
     posted::{application_path, new_form},
     uploads::{ADDRESS, PausedLine, paused},
     viewer::{self, Listing, Look, Reading, WINDOW, Wanted},
@@ -74,6 +75,8 @@ struct Piece {
     /// Outcome of the checks on arrival, in a word; empty when there is nothing to say.
     check: String,
     check_tone: Tone,
+    /// What the antivirus said, for a file; in a list, only what is worth a mark there.
+    scan: Option<ShownScan>,
     /// When, by whom and why its content was erased; empty otherwise.
     erased: String,
     /// Where its content can be erased, for who may.
@@ -210,6 +213,8 @@ struct Shown {
     /// First line of the window before; 0 when there is none.
     above: u64,
     listing: Option<Listing>,
+    /// Why the content is not shown; empty when it is.
+    kept_back: String,
 }
 
 #[derive(Template)]
@@ -404,6 +409,7 @@ fn piece_of(
         shared: used.saturating_sub(1),
         check: String::new(),
         check_tone: Tone::Neutral,
+        scan: None,
         erased: version
             .erased
             .as_ref()
@@ -683,6 +689,29 @@ fn mark(line: &mut SlotLine, key: &ProofKey, checked: &Checked) {
     }
 }
 
+/// What the antivirus said that is worth a mark, beside each piece; in one look.
+async fn mark_scans(person: &Person, layout: &Layout, lines: &mut [SlotLine]) {
+    let pieces = || lines.iter().flat_map(|line| &line.pieces);
+    let hashes: Vec<String> = pieces()
+        .filter(|piece| !piece.href.is_empty())
+        .map(|piece| piece.hash.clone())
+        .collect();
+    let known = match person.house().store().scans(&hashes).await {
+        Ok(known) => known,
+        Err(error) => {
+            tracing::error!(%error, code = error.code(), "scans cannot be read");
+            return;
+        }
+    };
+    for piece in lines.iter_mut().flat_map(|line| &mut line.pieces) {
+        piece.scan = known
+            .get(&piece.hash)
+            .filter(|_| !piece.href.is_empty())
+            .map(|scan| malware::shown(person.house(), layout, Some(scan)))
+            .filter(|scan| scan.telling);
+    }
+}
+
 /// The answers about the requirements of these slots, each requirement once.
 fn answers_of(house: &House, dossier: &Dossier, held: &[&ProofSlot]) -> Vec<BesideChapter> {
     let Some(opening) = &dossier.state.opening else {
@@ -736,6 +765,7 @@ async fn vendor_page(
             line
         })
         .collect();
+    mark_scans(person, &layout, &mut lines).await;
     let to_correct = lines.iter().filter(|line| line.to_correct).count();
     let filled = lines.iter().filter(|line| line.filled).count();
     let total = lines.len();
@@ -1274,8 +1304,16 @@ async fn shown(
         .find(|(id, _)| Some(*id) == asked.remark)
         .map(|(_, remark)| *remark);
     let link = link_asked(dossier, slot, remark, &asked, person)?.clone();
-    let piece = piece_of(person, layout, dossier, &link)?;
+    let mut piece = piece_of(person, layout, dossier, &link)?;
     let facts = dossier.state.slot(slot)?;
+    let readable = if piece.href.is_empty() {
+        None
+    } else {
+        let house = person.house();
+        let scan = house.store().scan(&piece.hash).await.ok().flatten();
+        piece.scan = Some(malware::shown(house, layout, scan.as_ref()));
+        Some(house.readable(Reader::from(person), &piece.hash).await)
+    };
     let look = if piece.href.is_empty() {
         Look::Attachment
     } else {
@@ -1304,14 +1342,32 @@ async fn shown(
         sought: text.words.clone(),
         above: 0,
         listing: None,
+        kept_back: String::new(),
         link,
         piece,
     };
-    if let Err(error) = fill(person, &mut shown, look, text).await {
+    let filled = match readable {
+        None => Ok(()),
+        Some(Ok(readable)) => fill(&readable, &mut shown, look, text).await,
+        Some(Err(Unread::KeptBack(why))) => {
+            shown.keep_back(layout, why);
+            Ok(())
+        }
+        Some(Err(error)) => Err(std::io::Error::other(error)),
+    };
+    if let Err(error) = filled {
         tracing::error!(%error, hash = shown.piece.hash, "a stored file cannot be read");
         shown.kind = Look::Attachment.code();
     }
     Some(shown)
+}
+
+impl Shown {
+    fn keep_back(&mut self, layout: &Layout, why: KeptBack) {
+        let (_, text) = why.keys();
+        self.kind = "kept-back";
+        self.kept_back = layout.t(text).into_owned();
+    }
 }
 
 fn pins(
@@ -1363,12 +1419,13 @@ fn pins(
 }
 
 /// Reads what the page itself shows of a file.
-async fn fill(person: &Person, shown: &mut Shown, look: Look, text: Wanted) -> std::io::Result<()> {
-    let local = async || {
-        let blobs = person.house().blobs();
-        let local = blobs.local(&shown.piece.hash).await;
-        local.map_err(std::io::Error::other)
-    };
+async fn fill(
+    readable: &Readable,
+    shown: &mut Shown,
+    look: Look,
+    text: Wanted,
+) -> std::io::Result<()> {
+    let local = async || readable.local().await.map_err(std::io::Error::other);
     match look {
         Look::Lines => {
             let local = local().await?;

@@ -21,6 +21,7 @@ use crate::{
     error_page::Problem,
     inspection,
     layout::{Layout, page},
+    malware::{Reader, Unread},
     posted::application_path,
     viewer::{Compared, Look, compare},
     visitor::Person,
@@ -81,6 +82,8 @@ struct ComparePage {
     /// Remarks are pinned elsewhere.
     no_pins: Pins,
     same: bool,
+    /// Why one of them is not shown; empty when both are.
+    kept_back: String,
     compared: Option<Compared>,
     facts: Vec<Fact>,
     back: String,
@@ -142,6 +145,8 @@ pub(super) async fn show(
         (Some(old), Some(new)) if old == new => old.code(),
         _ => "facts",
     };
+    let back = kept_back(&person, old, new).await;
+    let kind = if back.is_empty() { kind } else { "facts" };
     let compared = if kind == Look::Lines.code() {
         texts(&person, old, new).await
     } else {
@@ -190,6 +195,7 @@ pub(super) async fn show(
             after: side(&layout, &dossier, after, new),
             kind,
             no_pins: Pins::default(),
+            kept_back: back,
             compared,
             facts: facts_told,
             back: desk_address(&dossier, &slot).unwrap_or_else(|| head.path.clone()),
@@ -231,14 +237,28 @@ fn side(
     }
 }
 
+/// Why one of two versions is not shown, in words; empty when both are.
+async fn kept_back(person: &Person, old: &EvidenceVersion, new: &EvidenceVersion) -> String {
+    for version in [old, new] {
+        let Some(file) = version.content.file() else {
+            continue;
+        };
+        let reader = Reader::from(person);
+        if let Err(Unread::KeptBack(why)) = person.house().readable(reader, &file.hash).await {
+            let (_, text) = why.keys();
+            return person.l().t(text).into_owned();
+        }
+    }
+    String::new()
+}
+
 /// The lines that changed; nothing when the store cannot give them.
 async fn texts(person: &Person, old: &EvidenceVersion, new: &EvidenceVersion) -> Option<Compared> {
     let (old, new) = (old.content.file()?.clone(), new.content.file()?.clone());
-    let blobs = person.house().blobs();
-    let (before, after) = (
-        blobs.local(&old.hash).await.ok()?,
-        blobs.local(&new.hash).await.ok()?,
-    );
+    let (house, reader) = (person.house(), Reader::from(person));
+    let before = house.readable(reader, &old.hash).await.ok()?;
+    let after = house.readable(reader, &new.hash).await.ok()?;
+    let (before, after) = (before.local().await.ok()?, after.local().await.ok()?);
     let compared =
         spawn_blocking(move || compare((&before.path(), &old.name), (&after.path(), &new.name)))
             .await;

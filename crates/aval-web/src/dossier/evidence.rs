@@ -33,6 +33,7 @@ use crate::{
     faq::help_json,
     form::FormState,
     layout::{Layout, page},
+    malware::{Reader, Unread, kept_back_page},
     posted::{Posted, application_path, new_form, same_secret},
     sent::{Sent, SentForm, of_another_session},
     visitor::{Person, said},
@@ -680,6 +681,16 @@ async fn serve_until(
     headers: &HeaderMap,
     download: bool,
 ) -> Response {
+    let reader = Reader::from(person);
+    // Asked before anything else: what a browser has kept of it is not confirmed either.
+    let readable = match person.house().readable(reader, &file.hash).await {
+        Ok(readable) => readable,
+        Err(Unread::KeptBack(why)) => return kept_back_page(person, file, why),
+        Err(error) => {
+            tracing::error!(%error, hash = file.hash, "a stored file cannot be read");
+            return person.visitor.problem(Problem::Unavailable);
+        }
+    };
     let size = until.map_or(file.size, |until| until.min(file.size));
     let etag = match until {
         None => format!("\"{}\"", file.hash),
@@ -702,7 +713,7 @@ async fn serve_until(
             .into_response();
     }
     let wanted = range.clone().or(until.map(|_| 0..size));
-    let part = match person.house().blobs().open_range(&file.hash, wanted).await {
+    let part = match readable.open_range(wanted).await {
         Ok(part) => part,
         Err(BlobError::OutOfRange { size }) => {
             let all = format!("bytes */{size}");

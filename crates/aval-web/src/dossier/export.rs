@@ -13,7 +13,6 @@ use aval_core::{
     application::{Content, EvidenceLink, FileContent},
     catalogue::{ProofKey, slug},
 };
-use aval_store::Blobs;
 use axum::{
     body::Body,
     http::{HeaderValue, header},
@@ -26,7 +25,14 @@ use tokio_util::io::{ReaderStream, SyncIoBridge};
 use uuid::Uuid;
 
 use super::{erasure::mention, evidence::disposition, overview::dossier_for};
-use crate::{address::Path, applications::Dossier, house::House, layout::Layout, visitor::Person};
+use crate::{
+    address::Path,
+    applications::Dossier,
+    house::House,
+    layout::Layout,
+    malware::{KeptBack, Reader},
+    visitor::Person,
+};
 
 /// Folder of the files that answer forms.
 const FORMS: &str = "candidature";
@@ -121,6 +127,15 @@ struct Named {
     name: String,
     size: u64,
     sha256: String,
+    /// Why the content is not in the archive, when it is kept back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept_back: Option<Withheld>,
+}
+
+#[derive(Serialize)]
+struct Withheld {
+    code: &'static str,
+    text: String,
 }
 
 impl Named {
@@ -130,6 +145,7 @@ impl Named {
             name: file.name.clone(),
             size: file.size,
             sha256: file.hash.clone(),
+            kept_back: None,
         }
     }
 }
@@ -146,6 +162,8 @@ struct Collected {
     files: Vec<Stored>,
     taken: BTreeSet<String>,
     by_hash: BTreeMap<String, String>,
+    /// Contents that are not given to this person, and why.
+    kept_back: BTreeMap<String, KeptBack>,
 }
 
 impl Collected {
@@ -165,7 +183,18 @@ impl Collected {
     }
 
     /// The mention of a file, which is sent when the store has it whole.
-    async fn named(&mut self, house: &House, folder: &str, file: &FileContent) -> Named {
+    async fn named(&mut self, person: &Person, folder: &str, file: &FileContent) -> Named {
+        if let Some(why) = self.kept_back.get(&file.hash) {
+            let (_, text) = why.keys();
+            return Named {
+                kept_back: Some(Withheld {
+                    code: why.code(),
+                    text: person.l().t(text).into_owned(),
+                }),
+                ..Named::without_content(file)
+            };
+        }
+        let house = person.house();
         let there = house.blobs().size(&file.hash).await;
         if !there.is_ok_and(|size| size == file.size) {
             tracing::error!(hash = file.hash, "a stored file is missing or altered");
@@ -190,7 +219,15 @@ pub(super) async fn archive(person: Person, Path(id): Path<Uuid>) -> Response {
         Ok(found) => found,
         Err(answer) => return answer,
     };
-    let mut collected = Collected::default();
+    let reader = Reader::from(&person);
+    let hashes = hashes(&dossier);
+    let mut collected = match person.house().kept_back(reader, &hashes).await {
+        Ok(kept_back) => Collected {
+            kept_back,
+            ..Collected::default()
+        },
+        Err(error) => return person.failed(error.into(), None, "/dossiers"),
+    };
     let pieces = pieces(&person, &layout, &dossier, &mut collected).await;
     let answers = answers(&person, &dossier, &mut collected).await;
     let files = collected.files;
@@ -207,10 +244,10 @@ pub(super) async fn archive(person: Person, Path(id): Path<Uuid>) -> Response {
     };
     let (line, pipe) = tokio::io::duplex(PIPE);
     let pipe = SyncIoBridge::new(pipe);
-    let blobs = person.house().blobs().clone();
+    let house = person.house().clone();
     tokio::task::spawn_blocking(move || {
         // The line was left, or the disk failed: the archive ends early, and shows it.
-        if let Err(error) = write(pipe, &manifest, &files, &blobs) {
+        if let Err(error) = write(pipe, &manifest, &files, &house, reader) {
             tracing::warn!(%error, "an archive was not sent to its end");
         }
     });
@@ -286,7 +323,7 @@ async fn pieces(
                         slug(key.as_str()),
                         if current { "" } else { "/versions" }
                     );
-                    piece.file = Some(collected.named(house, &folder, file).await);
+                    piece.file = Some(collected.named(person, &folder, file).await);
                 }
                 other => piece.value = Some(other.label()),
             }
@@ -321,7 +358,7 @@ async fn answers(person: &Person, dossier: &Dossier, collected: &mut Collected) 
             .iter()
             .find(|form| form.fields.iter().any(|asked| asked.code == *field));
         answers.push(Answered {
-            file: Some(collected.named(house, FORMS, file).await),
+            file: Some(collected.named(person, FORMS, file).await),
             form: form.map(|form| form.code.to_string()).unwrap_or_default(),
             field: field.to_string(),
             value: String::new(),
@@ -329,7 +366,7 @@ async fn answers(person: &Person, dossier: &Dossier, collected: &mut Collected) 
     }
     for (certification, request) in &state.certifications {
         let file = match &request.evidence {
-            Some(file) => Some(collected.named(house, FORMS, file).await),
+            Some(file) => Some(collected.named(person, FORMS, file).await),
             None => None,
         };
         answers.push(Answered {
@@ -345,7 +382,30 @@ async fn answers(person: &Person, dossier: &Dossier, collected: &mut Collected) 
     answers
 }
 
-fn write(line: impl Write, manifest: &Manifest, files: &[Stored], blobs: &Blobs) -> io::Result<()> {
+/// Every content of an application.
+fn hashes(dossier: &Dossier) -> Vec<String> {
+    let state = &dossier.state;
+    let pieces = state.evidence.values().flat_map(|piece| &piece.versions);
+    let files = pieces
+        .filter_map(|version| version.content.file())
+        .chain(state.form_files.values())
+        .chain(
+            state
+                .certifications
+                .values()
+                .filter_map(|request| request.evidence.as_ref()),
+        );
+    let hashes: BTreeSet<String> = files.map(|file| file.hash.clone()).collect();
+    hashes.into_iter().collect()
+}
+
+fn write(
+    line: impl Write,
+    manifest: &Manifest,
+    files: &[Stored],
+    house: &House,
+    reader: Reader,
+) -> io::Result<()> {
     let mut archive = ZipArchiveWriter::new(BufWriter::with_capacity(PIPE, line));
     let text = serde_json::to_vec_pretty(manifest)?;
     entry(&mut archive, "manifest.json", &mut text.as_slice())?;
@@ -369,8 +429,13 @@ fn write(line: impl Write, manifest: &Manifest, files: &[Stored], blobs: &Blobs)
     entry(&mut archive, "SHA256SUMS", &mut sums.as_bytes())?;
     let runtime = Handle::current();
     for stored in files {
+        // Asked again: something may have been found since the manifest was written. The
+        // archive ends there then, and shows it.
+        let readable = runtime
+            .block_on(house.readable(reader, &stored.hash))
+            .map_err(io::Error::other)?;
         let whole = runtime
-            .block_on(blobs.open_range(&stored.hash, None))
+            .block_on(readable.open_range(None))
             .map_err(io::Error::other)?;
         entry(
             &mut archive,

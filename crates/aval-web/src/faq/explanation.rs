@@ -40,6 +40,7 @@ pub fn known_codes(form: Option<&PentestSetup>) -> BTreeSet<String> {
         .chain(checks)
         .chain(rules)
         .chain([INCOMPLETE_CHAPTER])
+        .chain(crate::malware::CODES)
         .map(str::to_owned)
         .collect()
 }

@@ -194,7 +194,12 @@ impl Walk {
 
     /// The same under another programme with the same roles.
     pub async fn under(programme: Programme) -> Self {
-        let house = TestHouse::under(programme, Settings::default()).await;
+        Self::with(programme, Settings::default()).await
+    }
+
+    /// The same under other settings.
+    pub async fn with(programme: Programme, settings: Settings) -> Self {
+        let house = TestHouse::under(programme, settings).await;
         house.house.catalogues().insert(catalogue());
         house.house.catalogues().insert(next_edition());
         let mut people = BTreeMap::new();
