@@ -308,9 +308,10 @@ impl Custody {
             Ok(false) | Err(BlobError::Damaged) => BlobFault::Altered,
             Err(BlobError::NotFound | BlobError::BadHash) => BlobFault::Missing,
             // One file that cannot be read must not keep the others from being read.
-            Err(error @ (BlobError::Unreachable(_) | BlobError::Refused(_)))
-                if self.blobs.probe().await.is_err() =>
-            {
+            Err(
+                error
+                @ (BlobError::Unreachable(_) | BlobError::Refused(_) | BlobError::NoBucket(_)),
+            ) if self.blobs.probe().await.is_err() => {
                 tracing::error!(%error, code = error.code(), "files cannot be read again");
                 return Ok(false);
             }

@@ -19,6 +19,7 @@ mod faq;
 mod inspections;
 mod journal;
 mod likeness;
+mod moving;
 mod outbox;
 mod projector;
 mod queue;
@@ -34,8 +35,8 @@ pub use accounts::{
     OrganisationKind, Session, SignIn, SignInLimits,
 };
 pub use blobs::{
-    BlobError, BlobRange, BlobReader, Blobs, BucketAccess, FilesAddress, LocalBlob, SealingKeys,
-    StoredBlob,
+    BlobError, BlobRange, BlobReader, Blobs, BucketAccess, FilesAddress, LocalBlob, Patience,
+    SealingKeys, StoredBlob,
 };
 pub use catalogue::{CatalogueEntry, Inserted, StoredCatalogue};
 pub use commit::{Batch, snapshot_is_due};
@@ -51,6 +52,7 @@ pub use faq::{
 pub use inspections::{Inspection, InspectionMark, InspectionOutcome};
 pub use journal::{Appended, Fault, Flaw, Loaded, Meta, NewEvent, Recorded, Snapshot, Verified};
 pub use likeness::{Candidate, KeptLikeness};
+pub use moving::{Moved, Moving};
 pub use outbox::{Job, NewJob};
 pub use projector::{Projector, Why};
 pub use queue::{CaseLeadFilter, QueueFilter, QueuePage, QueueSort, StateCount};

@@ -9,7 +9,7 @@ use std::{
 
 use aval_core::programme::{CatalogueEntry, CatalogueRelease, Finding, Programme};
 use aval_store::{
-    BlobError, Blobs, BucketAccess, CustodyError, FilesAddress, Identity, SealingKeys,
+    BlobError, Blobs, BucketAccess, CustodyError, FilesAddress, Identity, Patience, SealingKeys,
     SignInLimits, Store, StoreError,
 };
 use aval_web::{
@@ -68,34 +68,45 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    async fn sealing(&self) -> Result<Option<SealingKeys>, StartError> {
+    /// With the server and the key of another bucket where nothing is said; never its keys of
+    /// encryption.
+    pub fn or(self, other: &Self) -> Self {
+        if self.s3_endpoint.is_some() || self.s3_key_file.is_some() {
+            return self;
+        }
+        Self {
+            s3_endpoint: other.s3_endpoint.clone(),
+            s3_region: self.s3_region.or_else(|| other.s3_region.clone()),
+            s3_key_file: other.s3_key_file.clone(),
+            seal_key_file: self.seal_key_file,
+        }
+    }
+
+    pub async fn sealing(&self) -> Result<Option<SealingKeys>, StartError> {
         let Some(path) = &self.seal_key_file else {
             return Ok(None);
         };
         let text = tokio::fs::read_to_string(path)
             .await
-            .map_err(|error| StartError::Folder(path.clone(), error))?;
+            .map_err(|error| StartError::KeyFile(path.clone(), error))?;
         SealingKeys::read(&text)
             .map(Some)
-            .map_err(|error| StartError::Files(path.clone(), error))
+            .map_err(|error| StartError::SealingKeys(path.clone(), error))
     }
 
-    async fn access(&self) -> Result<BucketAccess, StartError> {
+    pub async fn access(&self) -> Result<BucketAccess, StartError> {
         let key = match &self.s3_key_file {
             None => None,
             Some(path) => {
                 let text = tokio::fs::read_to_string(path)
                     .await
-                    .map_err(|error| StartError::Key(path.clone(), error))?;
+                    .map_err(|error| StartError::KeyFile(path.clone(), error))?;
                 let mut lines = text.lines().map(|line| line.trim().to_owned());
                 match (lines.next(), lines.next()) {
                     (Some(id), Some(secret)) if !id.is_empty() && !secret.is_empty() => {
                         Some((id, secret))
                     }
-                    _ => {
-                        let error = io::ErrorKind::InvalidData.into();
-                        return Err(StartError::Key(path.clone(), error));
-                    }
+                    _ => return Err(StartError::Key(path.clone())),
                 }
             }
         };
@@ -103,6 +114,7 @@ impl Bucket {
             endpoint: self.s3_endpoint.clone(),
             region: self.s3_region.clone(),
             key,
+            patience: Patience::default(),
         })
     }
 }
@@ -127,8 +139,14 @@ pub enum StartError {
     Custody(#[from] CustodyError),
     #[error("Les fichiers déposés ne peuvent pas être atteints à « {} » : {}", .0.display(), .1)]
     Files(PathBuf, BlobError),
-    #[error("La clé du stockage ne peut pas être lue dans « {} » : {}. Il faut deux lignes : l’identifiant, puis le secret.", .0.display(), .1)]
-    Key(PathBuf, io::Error),
+    #[error("Le fichier de clé « {} » ne peut pas être lu : {}. Vérifiez son chemin et ses droits.", .0.display(), .1)]
+    KeyFile(PathBuf, io::Error),
+    #[error("Le fichier « {} » ne donne pas la clé du stockage : il faut deux lignes, l’identifiant puis le secret.", .0.display())]
+    Key(PathBuf),
+    #[error("Le fichier « {} » ne convient pas : {}", .0.display(), .1)]
+    SealingKeys(PathBuf, BlobError),
+    #[error("Les fichiers sont déjà à cette adresse : donnez-en une autre avec --to.")]
+    SamePlace,
     #[error("Le référentiel {catalogue} {version} du programme ne peut pas être importé :\n{}", .findings.join("\n"))]
     Catalogue {
         catalogue: String,
@@ -156,7 +174,10 @@ impl StartError {
             Self::Store(error) => error.code(),
             Self::Custody(error) => error.code(),
             Self::Files(..) => "start.files",
+            Self::KeyFile(..) => "start.key_file",
             Self::Key(..) => "start.key",
+            Self::SealingKeys(_, error) => error.code(),
+            Self::SamePlace => "start.same_place",
             Self::Catalogue { .. } => "start.catalogue",
             Self::Listen(..) => "start.listen",
             Self::Served(..) => "start.served",
@@ -240,7 +261,7 @@ impl Installation {
         Blobs::open(&address, &access, keys).await.map_err(unusable)
     }
 
-    fn files_address(&self) -> Result<FilesAddress, StartError> {
+    pub fn files_address(&self) -> Result<FilesAddress, StartError> {
         match self.files.to_str() {
             None => Ok(FilesAddress::Folder(self.files.clone())),
             Some(text) => FilesAddress::read(text)

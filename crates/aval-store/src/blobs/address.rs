@@ -3,7 +3,10 @@
 
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
-use object_store::{BackoffConfig, ClientOptions, RetryConfig, aws::AmazonS3Builder};
+use object_store::{
+    BackoffConfig, ClientConfigKey, RetryConfig,
+    aws::{AmazonS3Builder, AmazonS3ConfigKey},
+};
 
 use super::{BlobError, bucket::BucketObjects};
 
@@ -55,6 +58,40 @@ impl FilesAddress {
     }
 }
 
+impl FilesAddress {
+    /// True for two ways of writing one place.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Folder(one), Self::Folder(other)) => {
+                let same = one.canonicalize().ok().zip(other.canonicalize().ok());
+                one == other || same.is_some_and(|(one, other)| one == other)
+            }
+            _ => self == other,
+        }
+    }
+}
+
+/// How long a bucket may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// To be reached.
+    pub connect: Duration,
+    /// To answer once.
+    pub answer: Duration,
+    /// In all for one operation, tried again in between.
+    pub whole: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connect: CONNECT,
+            answer: ANSWER,
+            whole: PATIENCE,
+        }
+    }
+}
+
 /// What opens a bucket. What is not said comes from the usual variables `AWS_…`.
 #[derive(Clone, Default)]
 pub struct BucketAccess {
@@ -64,6 +101,8 @@ pub struct BucketAccess {
     pub region: Option<String>,
     /// Identifier of the key and its secret.
     pub key: Option<(String, String)>,
+    /// How long it may take.
+    pub patience: Patience,
 }
 
 impl fmt::Debug for BucketAccess {
@@ -80,25 +119,38 @@ pub(super) fn bucket(
     prefix: &str,
     access: &BucketAccess,
 ) -> Result<BucketObjects, BlobError> {
-    let options = ClientOptions::new()
-        .with_connect_timeout(CONNECT)
-        .with_timeout(ANSWER);
+    let Patience {
+        connect,
+        answer,
+        whole,
+    } = access.patience;
+    let client = |key, limit: Duration| {
+        let limit = format!("{}ms", limit.as_millis());
+        (AmazonS3ConfigKey::Client(key), limit)
+    };
     let mut builder = AmazonS3Builder::from_env()
         .with_bucket_name(bucket)
         .with_retry(RetryConfig {
             backoff: BackoffConfig::default(),
             max_retries: 4,
-            retry_timeout: PATIENCE,
+            retry_timeout: whole,
         });
+    // One by one: the usual variables may have said more of the client.
+    for (key, limit) in [
+        client(ClientConfigKey::ConnectTimeout, connect),
+        client(ClientConfigKey::Timeout, answer),
+    ] {
+        builder = builder.with_config(key, limit);
+    }
     if let Some(region) = &access.region {
         builder = builder.with_region(region);
     }
-    let mut plain = false;
     if let Some(endpoint) = &access.endpoint {
-        plain = endpoint.starts_with("http://");
         builder = builder.with_endpoint(endpoint);
+        if endpoint.starts_with("http://") {
+            builder = builder.with_allow_http(true);
+        }
     }
-    builder = builder.with_client_options(options.with_allow_http(plain));
     if let Some((id, secret)) = &access.key {
         builder = builder
             .with_access_key_id(id)

@@ -122,25 +122,21 @@ fn told(error: object_store::Error) -> BlobError {
         "AccessDenied",
         "403 Forbidden",
     ];
+    let mut said = error.to_string();
+    let mut cause = std::error::Error::source(&error);
+    while let Some(inner) = cause {
+        said.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    let says = |words: &[&str]| words.iter().any(|words| said.contains(words));
     match error {
+        other if says(&["NoSuchBucket"]) => BlobError::NoBucket(Box::new(other)),
         object_store::Error::NotFound { .. } => BlobError::NotFound,
         object_store::Error::PermissionDenied { .. }
         | object_store::Error::Unauthenticated { .. } => BlobError::Refused(Box::new(error)),
-        other => {
-            let mut said = other.to_string();
-            let mut cause = std::error::Error::source(&other);
-            while let Some(inner) = cause {
-                said.push_str(&inner.to_string());
-                cause = inner.source();
-            }
-            if FULL.iter().any(|words| said.contains(words)) {
-                BlobError::DiskFull
-            } else if REFUSED.iter().any(|words| said.contains(words)) {
-                BlobError::Refused(Box::new(other))
-            } else {
-                BlobError::Unreachable(Box::new(other))
-            }
-        }
+        _ if says(&FULL) => BlobError::DiskFull,
+        other if says(&REFUSED) => BlobError::Refused(Box::new(other)),
+        other => BlobError::Unreachable(Box::new(other)),
     }
 }
 

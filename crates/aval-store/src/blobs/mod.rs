@@ -23,7 +23,7 @@ use std::{
 use jiff::Timestamp;
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
-pub use address::{BucketAccess, FilesAddress};
+pub use address::{BucketAccess, FilesAddress, Patience};
 pub(crate) use disk::{DiskBlobs, blocking, finished, sync_folder};
 pub use sealed::SealingKeys;
 pub(crate) use segments::{SEGMENT, SHORT, Segment, SegmentedBlobs};
@@ -70,6 +70,11 @@ pub enum BlobError {
     /// The store of objects does not accept our keys.
     #[error("Le stockage des fichiers refuse l’accès : vérifiez ses clés.")]
     Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The store of objects answers, and knows no such bucket.
+    #[error(
+        "Le stockage des fichiers répond, mais ne connaît pas ce bucket : vérifiez le nom qui suit « s3:// »."
+    )]
+    NoBucket(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// What is kept is not what was written.
     #[error("Le fichier conservé est altéré ou incomplet.")]
     Damaged,
@@ -114,6 +119,7 @@ impl BlobError {
             Self::Disk(_) => "blob.disk",
             Self::Unreachable(_) => "blob.unreachable",
             Self::Refused(_) => "blob.refused",
+            Self::NoBucket(_) => "blob.no_bucket",
             Self::Damaged => "blob.damaged",
             Self::BadAddress => "blob.bad_address",
             Self::SealedFolder => "blob.sealed_folder",

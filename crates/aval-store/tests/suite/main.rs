@@ -15,6 +15,7 @@ mod faq_writing;
 mod inspections;
 mod journal;
 mod likeness;
+mod moving;
 mod objects;
 mod outbox;
 mod queue;

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use aval_store::{
-    BlobError, Blobs, BucketAccess, Custody, FilesAddress, SealingKeys, Store, UploadError,
-    UploadKind, Uploads,
+    BlobError, Blobs, BucketAccess, Custody, FilesAddress, Patience, SealingKeys, Store,
+    UploadError, UploadKind, Uploads,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -159,6 +159,7 @@ fn bucket(endpoint: &str) -> (FilesAddress, BucketAccess) {
         endpoint: Some(endpoint.to_owned()),
         region: None,
         key: Some(("aval".to_owned(), "aval-secret".to_owned())),
+        patience: Patience::default(),
     };
     let address = FilesAddress::read(&format!("s3://aval/{}", Uuid::new_v4())).unwrap();
     (address, access)
@@ -458,10 +459,16 @@ async fn a_store_that_is_not_there_or_refuses_says_so() {
         let (address, access) = bucket(&endpoint);
         let wrong = BucketAccess {
             key: Some(("aval".to_owned(), "wrong".to_owned())),
-            ..access
+            ..access.clone()
         };
         let refused = Blobs::open(&address, &wrong, None).await;
         assert!(matches!(refused, Err(BlobError::Refused(_))), "{refused:?}");
+        let mistyped = FilesAddress::read("s3://avail/x").unwrap();
+        let nothing = Blobs::open(&mistyped, &access, None).await;
+        assert!(
+            matches!(nothing, Err(BlobError::NoBucket(_))),
+            "{nothing:?}"
+        );
     }
 }
 
