@@ -1,7 +1,7 @@
 //! The contract of `aval blobs`: what it prints, its exit status, and that a mistake in an
 //! address removes nothing.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::{
     fs,
