@@ -33,6 +33,7 @@ pub fn explained(l: Locale, refusal: &Refusal) -> String {
         }
         Refusal::FileTooLarge { limit_mib } => format!(" ({limit_mib} Mio)"),
         Refusal::TooManyFiles { max } => format!(" ({max})"),
+        Refusal::TooManyFacts { max } => format!(" ({max})"),
         Refusal::JustificationTooShort { min } | Refusal::TextTooLong { max: min } => {
             format!(" ({min})")
         }

@@ -279,3 +279,66 @@ async fn a_check_that_never_ends_is_said_to_be_not_checked() {
         assert!(!seen.contains("Vérification en cours"), "{before}");
     }
 }
+
+#[tokio::test]
+async fn a_long_check_holds_up_no_other() {
+    const SLOTS: u32 = 24;
+    // The child of one file waits, as long as it may, for a flag that nobody raises; those of
+    // the others end at once without a report.
+    let folder = tempfile::tempdir().unwrap();
+    let script = format!(
+        "if grep -q slow.png; then while [ ! -e {} ]; do sleep 1; done; fi",
+        folder.path().join("flag").display()
+    );
+    let worker = aval_inspect::Worker::new(
+        "/bin/sh".into(),
+        vec!["-c".into(), script],
+        aval_inspect::Bounds::default(),
+        2,
+    );
+    let url = format!("sqlite:{}", folder.path().join("aval.sqlite").display());
+    let files = folder.path().join("files");
+    let settings = Settings {
+        inspector: Some(std::sync::Arc::new(worker)),
+        ..Settings::default()
+    };
+    let house = house_with(&url, &files, catalogue(1, SLOTS), 1, settings).await;
+    let stage = Stage {
+        house,
+        _folder: folder,
+    };
+    let mine = application(&stage.house, 1, &owner(), Until::Filled).await;
+    let stored = stage
+        .house
+        .blobs()
+        .put(&mut &b"octets"[..], 100)
+        .await
+        .unwrap();
+    let mut slow = None;
+    for rank in 1..=SLOTS {
+        let content = Content::File(FileContent {
+            hash: stored.hash.clone(),
+            name: if rank == 1 { "slow.png" } else { "quick.png" }.into(),
+            size: stored.size,
+            media_type: "image/png".into(),
+        });
+        let slot = proof_key(1, rank);
+        let evidence = stage.becomes(&owner(), mine, &slot, content).await;
+        slow.get_or_insert(evidence);
+    }
+    let (_keep, stop) = tokio::sync::watch::channel(false);
+    let running = tokio::spawn(clockwork::run(stage.house.clone(), stop));
+    let said = loop {
+        let store = stage.house.store();
+        let said = store.inspection_outcomes(mine.0).await.unwrap();
+        if said.len() + 1 >= usize::try_from(SLOTS).unwrap() {
+            break said;
+        }
+        tokio::task::yield_now().await;
+    };
+    running.abort();
+    assert!(
+        said.iter()
+            .all(|one| Some(EvidenceId(one.evidence)) != slow)
+    );
+}

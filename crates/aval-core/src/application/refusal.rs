@@ -38,6 +38,9 @@ pub enum Refusal {
     TextTooLong {
         max: usize,
     },
+    TooManyFacts {
+        max: usize,
+    },
     CharterFirst,
     CharterAlreadyAccepted,
     FormLocked,
@@ -198,6 +201,7 @@ sentences! {
     R::CatalogueMismatch => "catalogue_mismatch", "Cette édition du référentiel n’est pas celle du dispositif.", "Choisissez une édition publiée pour ce dispositif.", "This catalogue version does not belong to the scheme.", "Choose a version published for this scheme.";
     R::TextRequired => "text_required", "Le texte est vide.", "Écrivez au moins une phrase.", "The text is empty.", "Write at least one sentence.";
     R::TextTooLong { .. } => "text_too_long", "Le texte est trop long.", "Raccourcissez-le, ou joignez un document.", "The text is too long.", "Shorten it, or attach a document.";
+    R::TooManyFacts { .. } => "too_many_facts", "La saisie compte plus de champs qu’il n’en est admis.", "Gardez les champs du formulaire, et joignez le reste en document.", "The entry has more fields than are admitted.", "Keep the fields of the form, and attach the rest as a document.";
     R::CharterFirst => "charter_first", "La charte n’est pas encore acceptée.", "Un mandataire doit l’accepter : elle ouvre le formulaire administratif.", "The charter is not accepted yet.", "A legal representative has to accept it: it opens the administrative form.";
     R::CharterAlreadyAccepted => "charter_already_accepted", "La charte est déjà acceptée.", "Passez au formulaire administratif.", "The charter is already accepted.", "Go on to the administrative form.";
     R::FormLocked => "form_locked", "Le formulaire est entre les mains de l’équipe administrative : il est figé.", "Attendez son retour, ou écrivez-lui par la messagerie.", "The form is with the administrative team: it is frozen.", "Wait for its return, or write to the team.";

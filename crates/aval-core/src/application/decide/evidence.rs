@@ -256,11 +256,13 @@ pub(super) fn declare_facts(
     if facts.is_empty() {
         return Err(Refusal::TextRequired);
     }
+    if facts.len() > FACTS_MAX {
+        return Err(Refusal::TooManyFacts { max: FACTS_MAX });
+    }
     let too_long = |text: &String| text.chars().count() > FACT_MAX;
-    if facts.len() > FACTS_MAX
-        || facts
-            .iter()
-            .any(|(code, value)| too_long(code) || too_long(value))
+    if facts
+        .iter()
+        .any(|(code, value)| too_long(code) || too_long(value))
     {
         return Err(Refusal::TextTooLong { max: FACT_MAX });
     }

@@ -37,6 +37,12 @@ fn declared_facts_belong_to_one_version_of_one_piece() {
         stage.refused(&delegate(), declare(evidence, "F.01.a", &[("a", &long)])),
         Refusal::TextTooLong { max: 500 }
     );
+    let codes: Vec<String> = (0..41).map(|rank| format!("fact_{rank}")).collect();
+    let many: Vec<(&str, &str)> = codes.iter().map(|code| (code.as_str(), "x")).collect();
+    assert_eq!(
+        stage.refused(&delegate(), declare(evidence, "F.01.a", &many)),
+        Refusal::TooManyFacts { max: 40 }
+    );
     stage.done(&delegate(), command());
     assert_eq!(stage.refused(&delegate(), command()), Refusal::AlreadyDone);
     let version = stage.state.evidence[&evidence].version(1).unwrap();

@@ -20,6 +20,7 @@ fn all() -> Vec<Refusal> {
         CatalogueMismatch,
         TextRequired,
         TextTooLong { max: 1 },
+        TooManyFacts { max: 1 },
         CharterFirst,
         CharterAlreadyAccepted,
         FormLocked,
