@@ -130,11 +130,11 @@ fn told(error: object_store::Error) -> BlobError {
     }
     let says = |words: &[&str]| words.iter().any(|words| said.contains(words));
     match error {
+        _ if says(&FULL) => BlobError::DiskFull,
         other if says(&["NoSuchBucket"]) => BlobError::NoBucket(Box::new(other)),
         object_store::Error::NotFound { .. } => BlobError::NotFound,
         object_store::Error::PermissionDenied { .. }
         | object_store::Error::Unauthenticated { .. } => BlobError::Refused(Box::new(error)),
-        _ if says(&FULL) => BlobError::DiskFull,
         other if says(&REFUSED) => BlobError::Refused(Box::new(other)),
         other => BlobError::Unreachable(Box::new(other)),
     }

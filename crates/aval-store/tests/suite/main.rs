@@ -8,6 +8,7 @@ mod blobs;
 mod catalogue;
 mod custody;
 mod database;
+mod failing;
 mod faq;
 mod faq_links;
 mod faq_searches;

@@ -154,7 +154,7 @@ pub fn keys() -> SealingKeys {
 }
 
 /// A part of the bucket of the tests that nobody else uses.
-fn bucket(endpoint: &str) -> (FilesAddress, BucketAccess) {
+pub fn bucket(endpoint: &str) -> (FilesAddress, BucketAccess) {
     let access = BucketAccess {
         endpoint: Some(endpoint.to_owned()),
         region: None,
