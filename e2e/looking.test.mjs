@@ -146,6 +146,7 @@ test('two versions are compared, side by side then one over the other', { timeou
   await plain.goto('/dossiers');
   await plain.locator('main').getByRole('link', { name: 'Orme Cabinet Windows Site Web', exact: true }).click();
   await plain.locator('main').getByRole('link', { name: 'Portabilité', exact: true }).click();
+  const chapter = plain.url();
   const slot = plain.locator('li.av-slot').filter({ has: plain.locator('input[type=file][accept*=".png"]') }).first();
   const desk = await slot.getByRole('link', { name: /^Lien, pièce existante/ }).getAttribute('href');
   for (const piece of [pieces.screen, pieces.corrected]) {
@@ -154,6 +155,18 @@ test('two versions are compared, side by side then one over the other', { timeou
     await plain.locator('#deposer').getByRole('button', { name: 'Envoyer' }).click();
     await plain.getByText(piece.name).first().waitFor();
   }
+  // The check on arrival draws a small picture; it comes with the list of proofs.
+  const small = plain.locator(`.av-slot__files img.av-thumb`).first();
+  for (let left = 60; !(await small.count()); left -= 1) {
+    assert.ok(left > 0, 'no small picture came');
+    await plain.waitForTimeout(500);
+    await plain.goto(chapter);
+  }
+  await small.scrollIntoViewIfNeeded();
+  const drawn = await plain.request.get(await small.getAttribute('src'));
+  assert.equal(drawn.headers()['content-type'], 'image/jpeg');
+  assert.ok((await drawn.body()).length < 20_000);
+  await check(plain, 'looking/thumbnails');
   await plain.goto(desk);
   const link = plain.getByRole('link', { name: 'Comparer les versions' });
   const address = await link.getAttribute('href');

@@ -21,6 +21,7 @@ pub fn inspect(octets: &[u8], request: &Request) -> Report {
         checks: Vec::new(),
         facts: Vec::new(),
         likeness: None,
+        thumbnail: None,
     };
     if octets.is_empty() {
         report.checks.push(Check::new(

@@ -15,6 +15,7 @@ mod nature;
 mod personal_data;
 mod report;
 mod request;
+mod thumbnail;
 mod typed;
 mod worker;
 

@@ -114,6 +114,9 @@ pub struct Report {
     /// What the file looks like, to find it again elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub likeness: Option<Likeness>,
+    /// A small picture of it (JPEG, in base 64), for lists. Kept apart, as likeness is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbnail: Option<String>,
 }
 
 impl Report {
@@ -125,6 +128,7 @@ impl Report {
             checks: vec![Check::new(code, Outcome::NotChecked, french, english)],
             facts: Vec::new(),
             likeness: None,
+            thumbnail: None,
         }
     }
 

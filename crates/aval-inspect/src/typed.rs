@@ -99,6 +99,7 @@ fn empty() -> Report {
         checks: Vec::new(),
         facts: Vec::new(),
         likeness: None,
+        thumbnail: None,
     }
 }
 

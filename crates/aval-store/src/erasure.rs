@@ -1,5 +1,5 @@
 //! Forgetting what checks said of a content that was erased. What it looks like is
-//! forgotten in `likeness`; the file itself is removed in `blobs`; what happened stays in the journal.
+//! forgotten in `likeness` and `thumbnail`; the file itself is removed in `blobs`; what happened stays in the journal.
 
 use uuid::Uuid;
 

@@ -27,6 +27,7 @@ mod register;
 mod scans;
 mod scope;
 mod sql;
+mod thumbnail;
 mod uploads;
 mod views;
 

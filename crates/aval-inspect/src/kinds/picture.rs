@@ -2,11 +2,13 @@
 
 use std::io::Cursor;
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use image::{ImageReader, Limits};
 
 use crate::{
     likeness,
     report::{Check, Outcome, Report},
+    thumbnail,
 };
 
 /// Largest picture decoded, in pixels a side: a screen is ten times smaller.
@@ -31,6 +33,8 @@ pub(super) fn look(octets: &[u8], report: &mut Report) {
         Ok(picture) => {
             report.fact("dimensions", format!("{} × {}", picture.width(), picture.height()));
             report.likeness = likeness::of_picture(&picture);
+            report.thumbnail =
+                thumbnail::of_picture(&picture).map(|jpeg| BASE64_STANDARD.encode(jpeg));
             report.checks.push(Check::new(
                 "picture.decoded",
                 Outcome::Pass,

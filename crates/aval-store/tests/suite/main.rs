@@ -21,6 +21,7 @@ mod objects;
 mod outbox;
 mod queue;
 mod register;
+mod thumbnail;
 mod toy;
 mod uploads;
 mod views;

@@ -58,3 +58,7 @@ pages-next = Next page
 pages-fit = Fit the width
 pages-broken = This PDF cannot be read page by page: here is what your browser shows of it. Download it if that stays empty.
 pages-lost = This page cannot be shown: the connection was lost, or the file cannot be read here. Reload the page, or download the file.
+thumbnail-of = Preview of { $value }
+thumbnail-video = Video, no preview
+thumbnail-pdf = PDF, no preview
+thumbnail-image = Picture, no preview

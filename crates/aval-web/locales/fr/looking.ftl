@@ -58,3 +58,7 @@ pages-next = Page suivante
 pages-fit = À la largeur
 pages-broken = Ce PDF ne se lit pas page par page : voici ce qu’en montre votre navigateur. Téléchargez-le s’il reste vide.
 pages-lost = Cette page ne se montre pas : la connexion a manqué, ou le fichier ne se lit pas ici. Rechargez la page, ou téléchargez le fichier.
+thumbnail-of = Aperçu de { $value }
+thumbnail-video = Vidéo, sans aperçu
+thumbnail-pdf = PDF, sans aperçu
+thumbnail-image = Image, sans aperçu

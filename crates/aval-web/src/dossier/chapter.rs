@@ -83,6 +83,10 @@ struct Piece {
     erase: String,
     /// The application that it was taken over from, and what was concluded there.
     origin: String,
+    /// How it is looked at, for the sign of its kind.
+    kind: &'static str,
+    /// There is a small picture of it.
+    pictured: bool,
 }
 
 /// A slot in a list.
@@ -421,7 +425,39 @@ fn piece_of(
             .as_ref()
             .map(|origin| origin_in_words(layout.l, origin))
             .unwrap_or_default(),
+        kind: file
+            .filter(|_| version.erased.is_none())
+            .map_or("", |file| Look::of(&file.name).code()),
+        pictured: false,
     })
+}
+
+/// Which of the pieces of some slots have a small picture that may be shown: two questions for
+/// a page. The page is worth more than its small pictures.
+async fn pictured<'a>(person: &Person, lines: impl Iterator<Item = &'a mut SlotLine>) {
+    let mut pieces: Vec<&mut Piece> = lines
+        .flat_map(|line| line.pieces.iter_mut())
+        .filter(|piece| !piece.href.is_empty())
+        .collect();
+    let hashes = pieces.iter().map(|piece| piece.hash.as_str());
+    let found = match person.house().store().with_thumbnail(hashes).await {
+        Ok(found) => found,
+        Err(error) => {
+            tracing::error!(%error, code = error.code(), "small pictures cannot be read");
+            return;
+        }
+    };
+    let hashes: Vec<String> = found.iter().cloned().collect();
+    let kept_back = match person.house().kept_back(Reader::from(person), &hashes).await {
+        Ok(kept_back) => kept_back,
+        Err(error) => {
+            tracing::error!(%error, code = error.code(), "scans cannot be read");
+            return;
+        }
+    };
+    for piece in &mut pieces {
+        piece.pictured = found.contains(&piece.hash) && !kept_back.contains_key(&piece.hash);
+    }
 }
 
 /// « Reprise du dossier …, jugée là-bas … ».
@@ -841,6 +877,7 @@ async fn vendor_page(
     let span = pages.span(layout.l);
     lines.truncate(pages.end);
     lines.drain(..pages.start);
+    pictured(person, lines.iter_mut()).await;
     let answer = page(
         status,
         &ChapterPage {
@@ -916,7 +953,7 @@ async fn desk_page(
     let path = format!("{}/chapitres/{code}", head.path);
     let facts = dossier.state.slot(slot.key);
     let state = chapter_state(&dossier.state, slots, code);
-    let lines: Vec<SlotLine> = held
+    let mut lines: Vec<SlotLine> = held
         .iter()
         .map(|one| line(person, &layout, dossier, one, one.key == slot.key))
         .collect();
@@ -1043,7 +1080,8 @@ async fn desk_page(
                 .collect()
         })
         .unwrap_or_default();
-    let line = line(person, &layout, dossier, slot, true);
+    let mut line = line(person, &layout, dossier, slot, true);
+    pictured(person, lines.iter_mut().chain([&mut line])).await;
     let shown = shown(person, &layout, dossier, slot.key, &told, asked).await;
     let may_deposit = line.open
         && may(

@@ -324,6 +324,11 @@ pub(crate) async fn run(house: &House, payload: serde_json::Value) -> Result<(),
         .map_err(told)?;
     house
         .store()
+        .forget_thumbnail(&order.hash)
+        .await
+        .map_err(told)?;
+    house
+        .store()
         .forget_content(&order.hash)
         .await
         .map_err(told)

@@ -577,6 +577,8 @@ pub(super) async fn replace(Path((id, evidence)): Path<(Uuid, Uuid)>, sent: Sent
 pub(super) struct ContentQuery {
     /// Present: as an attachment.
     telecharger: Option<String>,
+    /// Present: the small picture of it, when there is one.
+    vignette: Option<String>,
     /// `signee`: only what was signed of a document that changed afterwards.
     revision: Option<String>,
 }
@@ -637,6 +639,9 @@ pub(super) async fn content(
     if let Some(erased) = &version.erased {
         return erasure::gone(&person, id, evidence, file, erased).await;
     }
+    if query.vignette.is_some() {
+        return thumbnail(&person, file, &headers).await;
+    }
     let until = match query.revision.as_deref() {
         Some("signee") => match signed_until(&person, &dossier, evidence, number).await {
             Ok(Some(end)) => Some(end),
@@ -647,6 +652,38 @@ pub(super) async fn content(
     };
     let download = query.telecharger.is_some();
     serve_until(&person, file, until, &headers, download).await
+}
+
+/// The small picture of a file that the person may read.
+async fn thumbnail(person: &Person, file: &FileContent, headers: &HeaderMap) -> Response {
+    // What is kept back is not shown small either.
+    match person.house().readable(Reader::from(person), &file.hash).await {
+        Ok(_) => {}
+        Err(Unread::KeptBack(why)) => return kept_back_page(person, file, why),
+        Err(error) => {
+            tracing::error!(%error, hash = file.hash, "a stored file cannot be read");
+            return person.visitor.problem(Problem::Unavailable);
+        }
+    }
+    let etag = format!("\"{}-small\"", file.hash);
+    if named(headers, header::IF_NONE_MATCH).is_some_and(|known| known.contains(&etag)) {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
+    }
+    match person.house().store().thumbnail(&file.hash).await {
+        Ok(Some(jpeg)) => (
+            [
+                (header::CONTENT_TYPE, "image/jpeg".to_owned()),
+                (header::CONTENT_DISPOSITION, "inline".to_owned()),
+                (header::ETAG, etag),
+                (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
+                (header::CONTENT_SECURITY_POLICY, SANDBOX.to_owned()),
+            ],
+            jpeg,
+        )
+            .into_response(),
+        Ok(None) => person.visitor.problem(Problem::NotFound),
+        Err(error) => person.failed(error.into(), None, "/dossiers"),
+    }
 }
 
 /// How many octets of a version were signed, when others that change them follow.

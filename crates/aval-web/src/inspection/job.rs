@@ -12,6 +12,7 @@ use aval_inspect::{
     LinkSaid, PENTEST_FORM, Report, Request, TRUST_DIGEST, look_at_link, look_at_number,
 };
 use aval_store::{Inspection, NewJob};
+use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -155,6 +156,15 @@ pub async fn run(house: &House, payload: serde_json::Value, id: Uuid) -> Result<
         house
             .store()
             .keep_likeness(&kept)
+            .await
+            .map_err(|error| format!("{}: {error}", error.code()))?;
+    }
+    if let Some(thumbnail) = report.thumbnail.take()
+        && let Ok(jpeg) = BASE64_STANDARD.decode(thumbnail)
+    {
+        house
+            .store()
+            .keep_thumbnail(&file.hash, &jpeg)
             .await
             .map_err(|error| format!("{}: {error}", error.code()))?;
     }

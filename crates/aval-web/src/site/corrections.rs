@@ -226,6 +226,8 @@ async fn an_erased_content_is_gone_from_every_page_and_from_the_disk_and_its_men
     let blobs = walk.house.house.blobs();
     let (owner, keeper) = (walk.who("owner"), walk.who("keeper"));
     let erase = format!("/dossiers/{id}/effacer/{evidence}/1");
+    let store = walk.house.house.store();
+    store.keep_thumbnail(&hash, b"small").await.unwrap();
     while clockwork::work(&walk.house.house).await.unwrap() > 0 {}
     let desk = format!("/dossiers/{id}/chapitres/functions?preuve=F.01.a");
     // The vendor asks for it; the administrator does it.
@@ -255,8 +257,10 @@ async fn an_erased_content_is_gone_from_every_page_and_from_the_disk_and_its_men
     let piece = format!("/dossiers/{id}/pieces/{evidence}/1");
     let chapter = format!("/dossiers/{id}/chapitres/functions");
     let journal = format!("/dossiers/{id}/journal");
-    let download = walk.house.get_as(owner, &piece).await;
-    assert_eq!(download.status, StatusCode::GONE);
+    for address in [piece.clone(), format!("{piece}?vignette")] {
+        let download = walk.house.get_as(owner, &address).await;
+        assert_eq!(download.status, StatusCode::GONE, "{address}");
+    }
     for (who, page) in [
         (owner, &piece),
         (owner, &chapter),
@@ -291,6 +295,11 @@ async fn an_erased_content_is_gone_from_every_page_and_from_the_disk_and_its_men
     walk.a_minute_later().await;
     assert!(!blobs.exists(&hash).await.unwrap(), "still on the disk");
     assert_eq!(said().await, 0, "what the checks said is kept");
+    assert_eq!(
+        store.thumbnail(&hash).await.unwrap(),
+        None,
+        "its small picture is kept"
+    );
 }
 
 #[tokio::test]

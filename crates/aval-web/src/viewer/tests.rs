@@ -124,6 +124,40 @@ async fn a_file_that_could_act_is_an_attachment_in_a_sandbox() {
 }
 
 #[tokio::test]
+async fn a_small_picture_is_shown_in_lists_to_whoever_may_read_the_file_alone() {
+    let scene = Scene::taking(&["mp4"]).await;
+    let at = scene
+        .deposit(SLOT, "écran.png", b"\x89PNG\r\n\x1a\n pixels")
+        .await;
+    scene.deposit("F.01.b", "film.mp4", &[5; 50]).await;
+    let chapter = format!("/dossiers/{}/chapitres/functions", scene.id);
+    let small = format!("{at}?vignette");
+    let shown = format!("<img class=\"av-thumb\" src=\"{small}\" alt=\"Aperçu de écran.png\"");
+    let before = scene.house.get_as(&scene.vendor, &chapter).await.body;
+    assert!(!before.contains(&small), "{before}");
+    assert!(before.contains("Image, sans aperçu") && before.contains("Vidéo, sans aperçu"));
+    let none = scene.house.get_as(&scene.vendor, &small).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+
+    let hash = scene.pieces(SLOT).await[0].1.clone();
+    let store = scene.house.house.store();
+    store.keep_thumbnail(&hash, b"\xff\xd8small").await.unwrap();
+    let after = scene.house.get_as(&scene.vendor, &chapter).await.body;
+    assert!(after.contains(&shown), "{after}");
+    assert!(!after.contains("Image, sans aperçu"));
+    assert!(desk(&scene, "").await.contains(&small));
+    let answer = scene.house.get_as(&scene.vendor, &small).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header("content-type"), "image/jpeg");
+    assert!(answer.header("content-security-policy").contains("sandbox"));
+    let octets = scene.house.octets_as(&scene.vendor, &small).await;
+    assert_eq!(octets, b"\xff\xd8small");
+    let stranger = scene.house.person("x@autre.example", &["owner"], &[]).await;
+    let hidden = scene.house.get_as(&stranger, &small).await;
+    assert_eq!(hidden.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn the_whole_application_comes_as_one_archive_that_proves_itself() {
     let scene = Scene::taking(&["log"]).await;
     scene.deposit(SLOT, "a.log", b"first").await;
