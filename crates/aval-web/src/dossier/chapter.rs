@@ -448,7 +448,11 @@ async fn pictured<'a>(person: &Person, lines: impl Iterator<Item = &'a mut SlotL
         }
     };
     let hashes: Vec<String> = found.iter().cloned().collect();
-    let kept_back = match person.house().kept_back(Reader::from(person), &hashes).await {
+    let kept_back = match person
+        .house()
+        .kept_back(Reader::from(person), &hashes)
+        .await
+    {
         Ok(kept_back) => kept_back,
         Err(error) => {
             tracing::error!(%error, code = error.code(), "scans cannot be read");

@@ -657,7 +657,11 @@ pub(super) async fn content(
 /// The small picture of a file that the person may read.
 async fn thumbnail(person: &Person, file: &FileContent, headers: &HeaderMap) -> Response {
     // What is kept back is not shown small either.
-    match person.house().readable(Reader::from(person), &file.hash).await {
+    match person
+        .house()
+        .readable(Reader::from(person), &file.hash)
+        .await
+    {
         Ok(_) => {}
         Err(Unread::KeptBack(why)) => return kept_back_page(person, file, why),
         Err(error) => {
