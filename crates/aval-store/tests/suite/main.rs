@@ -21,6 +21,7 @@ mod objects;
 mod outbox;
 mod queue;
 mod register;
+mod scans;
 mod thumbnail;
 mod toy;
 mod uploads;

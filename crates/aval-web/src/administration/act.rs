@@ -41,6 +41,12 @@ pub enum Change {
     Publish(String, String, Timestamp),
     /// A job for the outbox.
     Job(NewJob),
+    /// What was found in a content, by hash, under a name is a mistake.
+    ReleaseContent(String, String),
+    /// A content, by hash, is to be scanned again.
+    ScanAgain(String),
+    /// Everything that was not scanned is to be tried again.
+    ScanUnscanned,
     /// A file is worth keeping: hash and size in bytes.
     File(String, u64),
 }
@@ -119,6 +125,15 @@ pub async fn carry_out(
                 tx.publish_catalogue(code, version, *at).await?;
             }
             Change::Job(job) => tx.enqueue(job, at).await?,
+            Change::ReleaseContent(hash, name) => {
+                tx.release_content(hash, name, at).await?;
+            }
+            Change::ScanAgain(hash) => {
+                tx.scan_again(hash, at).await?;
+            }
+            Change::ScanUnscanned => {
+                tx.scan_unscanned_again(at).await?;
+            }
             Change::File(hash, size) => tx.record_blob(hash, *size, at).await?,
         }
     }

@@ -179,6 +179,22 @@ pub enum AdministrativeEvent {
     },
     /// Signed proofs of open applications were put back into inspection.
     ChecksAskedAgain,
+    /// What an antivirus found in a content was a mistake: it may be read again.
+    ContentReleased {
+        /// SHA-256 of the content, in hexadecimal.
+        hash: String,
+        /// The name that was found.
+        name: String,
+        /// Why.
+        reason: String,
+    },
+    /// A content was given to the antivirus again.
+    ScanAsked {
+        /// SHA-256 of the content, in hexadecimal.
+        hash: String,
+    },
+    /// Everything that was not scanned was given to the antivirus again.
+    ScansAsked,
 }
 
 impl AdministrativeEvent {
@@ -228,7 +244,10 @@ impl AdministrativeEvent {
             | Self::OrganisationCreated { .. }
             | Self::WorkbookReceived { .. }
             | Self::TrustReceived { .. }
-            | Self::ChecksAskedAgain => None,
+            | Self::ChecksAskedAgain
+            | Self::ContentReleased { .. }
+            | Self::ScanAsked { .. }
+            | Self::ScansAsked => None,
         }
     }
 }

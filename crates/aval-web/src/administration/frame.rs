@@ -15,7 +15,7 @@ pub(super) struct Tab {
 }
 
 /// Sections: address, key of the name, permission.
-const SECTIONS: [(&str, &str, &str); 6] = [
+const SECTIONS: [(&str, &str, &str); 7] = [
     ("/administration", "admin-tab-programme", MANAGE_PROGRAMME),
     (
         "/administration/referentiels",
@@ -23,6 +23,11 @@ const SECTIONS: [(&str, &str, &str); 6] = [
         MANAGE_CATALOGUE,
     ),
     ("/administration/confiance", "admin-tab-trust", MANAGE_TRUST),
+    (
+        "/administration/antivirus",
+        "malware-title",
+        MANAGE_PROGRAMME,
+    ),
     (
         "/administration/personnes",
         "admin-tab-people",

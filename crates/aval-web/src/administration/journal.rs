@@ -262,6 +262,21 @@ fn sentence(
             String::new(),
             Tone::Neutral,
         ),
+        E::ContentReleased { hash, name, reason } => (
+            of("admin-event-content-released", name),
+            format!("{reason} – SHA-256 {}", layout.short_hash(hash)),
+            Tone::Warning,
+        ),
+        E::ScanAsked { hash } => (
+            l.t("admin-event-scan-asked").into_owned(),
+            format!("SHA-256 {}", layout.short_hash(hash)),
+            Tone::Neutral,
+        ),
+        E::ScansAsked => (
+            l.t("admin-event-scans-asked").into_owned(),
+            String::new(),
+            Tone::Neutral,
+        ),
         E::CatalogueImported {
             code,
             version: number,

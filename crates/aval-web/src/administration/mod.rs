@@ -6,6 +6,7 @@ mod account_acts;
 mod account_draft;
 mod account_pages;
 mod act;
+mod antivirus;
 mod catalogues;
 mod event;
 mod first;
@@ -105,6 +106,19 @@ pub fn routes() -> Router<House> {
         .route(
             "/administration/confiance/reverifier",
             post(trust::check_again),
+        )
+        .route("/administration/antivirus", get(antivirus::show))
+        .route(
+            "/administration/antivirus/relancer",
+            post(antivirus::all_again),
+        )
+        .route(
+            "/administration/antivirus/{id}",
+            get(antivirus::content).post(antivirus::release),
+        )
+        .route(
+            "/administration/antivirus/{id}/analyser",
+            post(antivirus::again),
         )
         .route("/compte", get(own_account::show))
         .route("/compte/langue", post(own_account::language))

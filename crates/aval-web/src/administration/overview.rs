@@ -104,6 +104,9 @@ struct OverviewPage {
     parameters: Vec<(String, String)>,
     findings: Vec<FindingLine>,
     custody: CustodyBlock,
+    /// What the antivirus asks an administrator to look at; empty when nothing.
+    antivirus: Vec<String>,
+    antivirus_href: &'static str,
 }
 
 /// What a role allows, in words.
@@ -144,6 +147,10 @@ pub(super) async fn show(person: Person) -> Response {
     };
     let (round, faults) = match looked_after(&person).await {
         Ok(found) => found,
+        Err(error) => return person.failed(error.into(), None, "/"),
+    };
+    let (aside, unscanned) = match super::antivirus::told(&person).await {
+        Ok(told) => told,
         Err(error) => return person.failed(error.into(), None, "/"),
     };
     let mut by_state: BTreeMap<String, u64> = BTreeMap::new();
@@ -190,6 +197,15 @@ pub(super) async fn show(person: Person) -> Response {
             parameters: parameters(l, programme, house.settings().pentest.as_deref()),
             findings: findings(&person),
             custody: custody(&layout, &round, &faults),
+            antivirus: [
+                ("malware-aside-count", aside),
+                ("malware-unscanned-count", unscanned),
+            ]
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(key, count)| l.n(key, count).into_owned())
+            .collect(),
+            antivirus_href: super::antivirus::HERE,
             layout,
         },
     );

@@ -52,7 +52,7 @@ fn hidden<'a>(page: &'a str, name: &str) -> &'a str {
 
 /// Every address of these rooms, with the method that it answers to. A route that is not
 /// here fails `every_route_is_walked`.
-const ROUTES: [(&str, &str); 32] = [
+const ROUTES: [(&str, &str); 37] = [
     ("get", "/administration"),
     ("get", "/administration/journal"),
     ("get", "/administration/personnes"),
@@ -92,6 +92,11 @@ const ROUTES: [(&str, &str); 32] = [
         "get",
         "/administration/referentiels/{code}/{version}/{file}",
     ),
+    ("get", "/administration/antivirus"),
+    ("post", "/administration/antivirus/relancer"),
+    ("get", "/administration/antivirus/{content}"),
+    ("post", "/administration/antivirus/{content}"),
+    ("post", "/administration/antivirus/{content}/analyser"),
     ("get", "/administration/confiance"),
     ("file", "/administration/confiance/importer"),
     ("post", "/administration/confiance/reverifier"),
@@ -129,6 +134,11 @@ async fn administration_opens_to_administrators_alone() {
         .await;
     let import = sent(&house, &admin, "1.0", GOOD).await;
     keep(&house, &admin, &import, &[]).await;
+    let content = "ab".repeat(32);
+    let (store, now) = (house.house.store(), house.house.now());
+    let mut tx = store.begin().await.unwrap();
+    tx.ask_scan(&content, now, "", "").await.unwrap();
+    tx.commit().await.unwrap();
     let before = trace(&house).await;
     for (method, route) in ROUTES {
         let path = route
@@ -136,6 +146,7 @@ async fn administration_opens_to_administrators_alone() {
             .replace("{code}", CODE)
             .replace("{version}", "1.0")
             .replace("{file}", "export.csv")
+            .replace("{content}", &content)
             .replace("{account}", &target.actor.id.0.to_string())
             .replace("{organisation}", &company.to_string());
         for who in &outsiders {
@@ -181,6 +192,7 @@ fn every_route_is_walked() {
                 ROUTES.iter().any(|(_, route)| route
                     .replace("{import}", "{id}")
                     .replace("{account}", "{id}")
+                    .replace("{content}", "{id}")
                     .replace("{organisation}", "{id}")
                     == address),
                 "{address} is not walked by administration_opens_to_administrators_alone"

@@ -162,6 +162,14 @@ pub const DOORS: &[(&str, &str, Door)] = &[
         "get",
         Administration,
     ),
+    ("/administration/antivirus", "get", Administration),
+    ("/administration/antivirus/relancer", "post", Administration),
+    ("/administration/antivirus/{id}", "get post", Administration),
+    (
+        "/administration/antivirus/{id}/analyser",
+        "post",
+        Administration,
+    ),
     ("/administration/confiance", "get", Administration),
     ("/administration/confiance/importer", "post", Administration),
     (

@@ -181,3 +181,93 @@ fn pages_open_files_through_one_place() {
         );
     }
 }
+
+#[tokio::test]
+async fn an_administrator_gives_back_what_was_found_by_mistake_and_says_why() {
+    const HERE: &str = "/administration/antivirus";
+    let (walk, clamd) = walk().await;
+    let id = walk.application(Stage::Eligible).await;
+    let (evidence, hash) = walk.deposit(id, "F.01.a", "suspect.log", MARKER).await;
+    let piece = format!("/dossiers/{id}/pieces/{evidence}/1");
+    let (keeper, examiner) = (walk.who("keeper"), walk.who("examiner"));
+    scanned(&walk, &clamd).await;
+
+    let overview = walk.house.get_as(keeper, "/administration").await.body;
+    assert!(overview.contains("1 fichier est mis de côté par l’antivirus."));
+    let list = walk.house.get_as(keeper, HERE).await;
+    assert_eq!(list.status, StatusCode::OK);
+    let depositor = &walk.who("owner").actor.name;
+    for told in ["Made.Up", depositor, "F.01.a", &hash, "L’antivirus répond."] {
+        assert!(list.body.contains(told), "{told}: {}", list.body);
+    }
+    let path = format!("{HERE}/{hash}");
+    let found = ("found", "Made.Up");
+    let mute = walk.house.post_as(keeper, &path, &[found]).await;
+    assert_eq!(mute.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let reason = ("reason", "Un outil de mesure.");
+    let other = [("found", "Another.Name"), reason];
+    let other = walk.house.post_as(keeper, &path, &other).await;
+    assert_eq!(other.status, StatusCode::CONFLICT, "what was seen is gone");
+    let still = walk.house.get_as(examiner, &piece).await;
+    assert_eq!(still.status, StatusCode::FORBIDDEN);
+
+    let done = walk.house.post_as(keeper, &path, &[found, reason]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let read = walk.house.get_as(examiner, &piece).await;
+    assert_eq!(read.status, StatusCode::OK);
+    let journal = walk.house.get_as(keeper, "/administration/journal").await;
+    assert!(journal.body.contains("Un outil de mesure.") && journal.body.contains("Made.Up"));
+    // The same name found again is the same mistake.
+    let again = format!("{path}/analyser");
+    let asked = walk.house.post_as(keeper, &again, &[]).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
+    scanned(&walk, &clamd).await;
+    let read = walk.house.get_as(examiner, &piece).await;
+    assert_eq!(read.status, StatusCode::OK);
+    let one = walk.house.get_as(keeper, &path).await.body;
+    assert_eq!(one.matches("Trouvé").count(), 2, "both answers are kept");
+}
+
+#[tokio::test]
+async fn what_clamd_missed_is_told_to_administrators_and_tried_again_when_they_ask() {
+    let made_up = MadeUp::new().await;
+    let clamd = made_up.clamd();
+    let settings = Settings {
+        clamd: Some(clamd.clone()),
+        ..Settings::default()
+    };
+    let walk = Walk::with(small_programme(), settings).await;
+    let id = walk.application(Stage::Eligible).await;
+    let keeper = walk.who("keeper");
+    made_up.die(true);
+    walk.deposit(id, "F.01.a", "dessin.png", b"a drawing").await;
+    scanned(&walk, &clamd).await;
+    let list = "/administration/antivirus";
+    let page = walk.house.get_as(keeper, list).await.body;
+    assert!(page.contains("L’antivirus ne répond pas\u{a0}: le fichier n’a pas été analysé."));
+    let overview = walk.house.get_as(keeper, "/administration").await.body;
+    assert!(
+        overview.contains("n’a pas été analysé") || overview.contains("n’ont pas été analysés")
+    );
+    made_up.die(false);
+    let all = format!("{list}/relancer");
+    let asked = walk.house.post_as(keeper, &all, &[]).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
+    scanned(&walk, &clamd).await;
+    let overview = walk.house.get_as(keeper, "/administration").await.body;
+    assert!(!overview.contains("pas été analysé"));
+}
+
+#[tokio::test]
+async fn where_nobody_scans_nothing_is_promised() {
+    let walk = Walk::new().await;
+    let id = walk.application(Stage::Deposited).await;
+    let keeper = walk.who("keeper");
+    let page = walk.house.get_as(keeper, "/administration/antivirus").await;
+    assert!(page.body.contains("Aucun antivirus n’est configuré"));
+    let overview = walk.house.get_as(keeper, "/administration").await.body;
+    assert!(!overview.contains("pas été analysé"));
+    let desk = format!("/dossiers/{id}/chapitres/functions?preuve=F.01.a");
+    let desk = walk.house.get_as(walk.who("owner"), &desk).await.body;
+    assert!(desk.contains("Cette installation n’a pas d’antivirus"));
+}

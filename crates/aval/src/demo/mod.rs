@@ -27,7 +27,7 @@ use jiff::{Timestamp, civil::Date};
 use self::{calendar::Calendar, cast::Cast, story::Troupe};
 use crate::{
     installation::{Bucket, ChosenTheme, Installation, StartError},
-    serve::{Door, until_asked_to_stop},
+    serve::{Antivirus, Door, until_asked_to_stop},
 };
 
 /// Everybody's password: the people are invented and the page says so.
@@ -57,6 +57,8 @@ pub struct Demo {
     /// Address and port to listen on.
     #[arg(long, env = "AVAL_LISTEN", default_value = "127.0.0.1:8080")]
     listen: String,
+    #[command(flatten)]
+    antivirus: Antivirus,
 }
 
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -81,6 +83,7 @@ pub fn run(demo: &Demo) -> ExitCode {
             demonstration: true,
             demonstration_people: people_to_try(&cast, &programme),
             inspector: crate::inspect::worker(),
+            clamd: demo.antivirus.clamd(&programme),
             programme_findings,
             trust: forms::trust(&cast, load_day)?,
             ..Settings::default()
