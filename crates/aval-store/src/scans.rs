@@ -352,7 +352,7 @@ impl Store {
              RETURNING hash, attempts";
         // Nothing due costs no writer anything.
         let due: Option<(i64,)> = on_reader!(self, connection => {
-            sqlx::query_as("SELECT 1 FROM malware_scan WHERE due_at <= $1 LIMIT 1")
+            sqlx::query_as("SELECT due_at FROM malware_scan WHERE due_at <= $1 LIMIT 1")
                 .bind(micros(now))
                 .fetch_optional(connection)
                 .await?
@@ -469,7 +469,7 @@ impl Store {
     ) -> Result<u64, StoreError> {
         let late: Option<(i64,)> = on_reader!(self, connection => {
             sqlx::query_as(
-                "SELECT 1 FROM malware_scan WHERE state = 'waiting' AND state <> 'clean' \
+                "SELECT asked_at FROM malware_scan WHERE state = 'waiting' AND state <> 'clean' \
                  AND asked_at <= $1 LIMIT 1",
             )
             .bind(micros(before))
