@@ -155,6 +155,20 @@ test('a zone is drawn on a page and found again on it', { timeout: 300_000 }, as
   assert.equal(await plain.locator('.av-moments a').count(), 2);
 });
 
+test('the words of two documents are compared', { timeout: 120_000 }, async () => {
+  const one = await deposited(longDocument(3, { ballast: 100 }));
+  await one.plain.context().close();
+  const { plain } = await deposited(longDocument(3, { ballast: 100, version: 2 }));
+  await plain.getByRole('link', { name: 'Comparer les versions' }).click();
+  await plain.locator('del').filter({ hasText: 'Reglage numero 2 de la version 1' }).waitFor();
+  await plain.locator('ins').filter({ hasText: 'Reglage numero 2 de la version 2' }).waitFor();
+  const address = plain.url();
+  const page = await vendor();
+  await page.goto(address);
+  for (const side of [0, 1]) await page.locator('[data-viewer=pdf][data-page="1"]').nth(side).waitFor();
+  await check(page, 'looking/pages-compared');
+});
+
 test('a document that is none is left to the browser, and the page says so', { timeout: 120_000 }, async () => {
   const { plain, address } = await deposited({ name: 'abime.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\nnothing that can be read') });
   await plain.context().close();

@@ -29,7 +29,7 @@ export async function makePieces(browser) {
 }
 
 /** A PDF of many pages, each with its number, a line of its own and as many octets as an image would have. */
-export function longDocument(pages, ballast = 100_000) {
+export function longDocument(pages, { ballast = 100_000, version = 1 } = {}) {
   const parts = ['%PDF-1.4\n'];
   const offsets = [];
   let length = parts[0].length;
@@ -50,7 +50,7 @@ export function longDocument(pages, ballast = 100_000) {
   for (let i = 0; i < pages; i += 1) {
     const at = 4 + 3 * i;
     object(at, `<< /Type /Page /Parent ${node(Math.floor(i / 10))} 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> /XObject << /I ${at + 2} 0 R >> >> /Contents ${at + 1} 0 R >>`);
-    object(at + 1, stream(`BT /F 28 Tf 72 740 Td (Page ${i + 1} du manuel) Tj ET\nBT /F 14 Tf 72 700 Td (Reglage numero ${i + 1} de la version 1) Tj ET\nq 200 0 0 200 72 420 cm /I Do Q`));
+    object(at + 1, stream(`BT /F 28 Tf 72 740 Td (Page ${i + 1} du manuel) Tj ET\nBT /F 14 Tf 72 700 Td (Reglage numero ${i + 1} de la version ${version}) Tj ET\nq 200 0 0 200 72 420 cm /I Do Q`));
     // A grey image of rows that differ from page to page.
     const side = Math.max(1, Math.floor(Math.sqrt(ballast)));
     const grey = Buffer.alloc(side * side);
@@ -66,7 +66,7 @@ export function longDocument(pages, ballast = 100_000) {
   parts.push(`xref\n0 ${total}\n0000000000 65535 f \n`);
   for (let number = 1; number < total; number += 1) parts.push(`${String(offsets[number]).padStart(10, '0')} 00000 n \n`);
   parts.push(`trailer\n<< /Size ${total} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`);
-  return { name: `manuel-${pages}-pages.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(parts.join(''), 'latin1') };
+  return { name: `manuel-${pages}-pages-v${version}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(parts.join(''), 'latin1') };
 }
 
 const columns = ['Périmètre', 'ID', 'Chapitre', 'Fonction', 'Exigence', 'Commentaire', 'Profil', 'N° scénario', 'Scénario de conformité', 'N° preuve', 'Preuve', 'Profil historique', 'Criticité', 'Ordre'];

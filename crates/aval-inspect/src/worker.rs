@@ -73,7 +73,33 @@ pub struct Worker {
 #[derive(Serialize, Deserialize)]
 struct Order {
     bounds: Bounds,
-    request: Request,
+    wish: Wish,
+}
+
+/// What is wanted of a file.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Wish {
+    /// A report.
+    Report(Box<Request>),
+    /// The text of the pages of a PDF.
+    Pages,
+}
+
+/// Text of a PDF that is given, in octets.
+const PAGES_TEXT: usize = 2 << 20;
+
+/// Longest answer with the text of pages, in octets: JSON writes some characters in six.
+const PAGES_ANSWER: u64 = 16 << 20;
+
+/// What came back from a child.
+enum Answered {
+    /// Nothing was asked: the file is larger than what is looked at.
+    TooLarge,
+    /// It was ended.
+    TooLong,
+    /// What it wrote, perhaps nothing.
+    Said(Vec<u8>),
 }
 
 impl Worker {
@@ -98,15 +124,52 @@ impl Worker {
         size: u64,
         request: &Request,
     ) -> Result<Report, WorkerError> {
+        let wish = Wish::Report(Box::new(request.clone()));
+        Ok(
+            match self.ask(source, size, wish, self.bounds.report).await? {
+                Answered::TooLarge => too_large(size),
+                Answered::TooLong => stopped("inspect.too_long"),
+                Answered::Said(text) => {
+                    serde_json::from_slice(&text).unwrap_or_else(|_| stopped("inspect.stopped"))
+                }
+            },
+        )
+    }
+
+    /// The text of each page of a PDF, read in a child: empty for a page that is a picture.
+    /// None for what is no PDF that can be read, is too large, or brought the child to its end.
+    ///
+    /// # Errors
+    /// When no child could be asked.
+    pub async fn pages(
+        &self,
+        source: impl AsyncRead + Unpin,
+        size: u64,
+    ) -> Result<Option<Vec<String>>, WorkerError> {
+        Ok(
+            match self.ask(source, size, Wish::Pages, PAGES_ANSWER).await? {
+                Answered::TooLarge | Answered::TooLong => None,
+                Answered::Said(text) => serde_json::from_slice(&text).unwrap_or_default(),
+            },
+        )
+    }
+
+    async fn ask(
+        &self,
+        source: impl AsyncRead + Unpin,
+        size: u64,
+        wish: Wish,
+        most: u64,
+    ) -> Result<Answered, WorkerError> {
         let Ok(_turn) = self.turns.acquire().await else {
             return Err(WorkerError::Start(std::io::Error::other("closing")));
         };
         if size > self.bounds.file {
-            return Ok(too_large(size));
+            return Ok(Answered::TooLarge);
         }
         let order = Order {
             bounds: self.bounds,
-            request: request.clone(),
+            wish,
         };
         let mut line =
             serde_json::to_vec(&order).map_err(|error| WorkerError::Start(error.into()))?;
@@ -123,7 +186,6 @@ impl Worker {
         let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(WorkerError::Start(std::io::Error::other("no pipe")));
         };
-        let most = self.bounds.report;
         let exchange = async {
             let mut source = source.take(self.bounds.file);
             let give = async {
@@ -145,7 +207,7 @@ impl Worker {
         };
         let wall = Duration::from_secs(self.bounds.wall_seconds);
         let Ok((given, taken)) = tokio::time::timeout(wall, exchange).await else {
-            return Ok(stopped("inspect.too_long"));
+            return Ok(Answered::TooLong);
         };
         if let Err(error) = &given
             && error.kind() != std::io::ErrorKind::BrokenPipe
@@ -155,10 +217,7 @@ impl Worker {
                 error.to_string(),
             )));
         }
-        let report = taken
-            .ok()
-            .and_then(|text| serde_json::from_slice(&text).ok());
-        Ok(report.unwrap_or_else(|| stopped("inspect.stopped")))
+        Ok(Answered::Said(taken.unwrap_or_default()))
     }
 }
 
@@ -201,10 +260,18 @@ pub fn answer(
         &mut std::io::Read::take(&mut *input, order.bounds.file),
         &mut octets,
     )?;
-    let mut report = crate::inspect(&octets, &order.request);
-    if !cage.missing.is_empty() {
-        report.fact("isolation_missing", cage.missing.join(" ; "));
+    match order.wish {
+        Wish::Report(request) => {
+            let mut report = crate::inspect(&octets, &request);
+            if !cage.missing.is_empty() {
+                report.fact("isolation_missing", cage.missing.join(" ; "));
+            }
+            serde_json::to_writer(&mut *output, &report)?;
+        }
+        Wish::Pages => {
+            let pages = crate::kinds::pages_of(&octets, PAGES_TEXT);
+            serde_json::to_writer(&mut *output, &pages)?;
+        }
     }
-    serde_json::to_writer(&mut *output, &report)?;
     output.flush()
 }

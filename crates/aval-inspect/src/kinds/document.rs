@@ -65,6 +65,30 @@ pub(super) fn pdf(octets: &[u8], report: &mut Report, texts: &mut Texts) {
     }
 }
 
+/// The text of each page of a PDF, in order, as far as it is read: a page that cannot be, or
+/// that is a picture, has none. None for what is no PDF that can be read, or says more than
+/// `most` octets.
+pub fn pages_of(octets: &[u8], most: usize) -> Option<Vec<String>> {
+    let document = Document::load_mem(octets).ok()?;
+    if document.is_encrypted() {
+        return None;
+    }
+    let mut pages = Vec::new();
+    let mut held = 0_usize;
+    for page in document.get_pages().keys() {
+        if *page > PAGES_MAX {
+            return None;
+        }
+        let text = document.extract_text(&[*page]).unwrap_or_default();
+        held = held.saturating_add(text.len());
+        if held > most {
+            return None;
+        }
+        pages.push(text);
+    }
+    Some(pages)
+}
+
 pub(super) fn office(octets: &[u8], report: &mut Report, texts: &mut Texts) {
     let Ok(mut parts) = ZipArchive::new(Cursor::new(octets)) else {
         report.checks.push(Check::new(

@@ -11,6 +11,7 @@ mod text;
 mod video;
 mod xdm;
 
+pub(crate) use document::pages_of;
 pub use pentest::{PENTEST_FORM, PentestOrder};
 pub use signed::{SIGNED_REVISION, TRUST_DIGEST};
 

@@ -62,3 +62,6 @@ thumbnail-of = Preview of { $value }
 thumbnail-video = Video, no preview
 thumbnail-pdf = PDF, no preview
 thumbnail-image = Picture, no preview
+compare-words = Lines of text that changed, with their page
+compare-page = p. { $count }
+compare-wordless = The text of these PDF files cannot be compared here: scanned pages, protection, or a document that is too long. Compare the pages.

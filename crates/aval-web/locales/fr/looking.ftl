@@ -62,3 +62,6 @@ thumbnail-of = Aperçu de { $value }
 thumbnail-video = Vidéo, sans aperçu
 thumbnail-pdf = PDF, sans aperçu
 thumbnail-image = Image, sans aperçu
+compare-words = Lignes de texte qui ont changé, avec leur page
+compare-page = p. { $count }
+compare-wordless = Le texte de ces PDF ne se compare pas ici : pages numérisées, protection, ou document trop long. Comparez les pages.

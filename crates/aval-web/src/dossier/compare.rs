@@ -4,7 +4,7 @@
 use askama::Template;
 use aval_core::{
     access::slot_visible,
-    application::{EvidenceLink, EvidenceVersion, SlotFacts},
+    application::{EvidenceLink, EvidenceVersion, FileContent, SlotFacts},
     catalogue::ProofKey,
 };
 use axum::{http::StatusCode, response::Response};
@@ -23,7 +23,7 @@ use crate::{
     layout::{Layout, page},
     malware::{Reader, Unread},
     posted::application_path,
-    viewer::{Compared, Look, compare},
+    viewer::{Compared, Look, compare, compare_pages},
     visitor::Person,
 };
 
@@ -85,6 +85,8 @@ struct ComparePage {
     /// Why one of them is not shown; empty when both are.
     kept_back: String,
     compared: Option<Compared>,
+    /// The text of one of two documents cannot be read.
+    wordless: bool,
     facts: Vec<Fact>,
     back: String,
 }
@@ -149,6 +151,8 @@ pub(super) async fn show(
     let kind = if back.is_empty() { kind } else { "facts" };
     let compared = if kind == Look::Lines.code() {
         texts(&person, old, new).await
+    } else if kind == Look::Pdf.code() {
+        words(&person, old, new).await
     } else {
         None
     };
@@ -196,6 +200,7 @@ pub(super) async fn show(
             kind,
             no_pins: Pins::default(),
             kept_back: back,
+            wordless: kind == Look::Pdf.code() && compared.is_none(),
             compared,
             facts: facts_told,
             back: desk_address(&dossier, &slot).unwrap_or_else(|| head.path.clone()),
@@ -250,6 +255,31 @@ async fn kept_back(person: &Person, old: &EvidenceVersion, new: &EvidenceVersion
         }
     }
     String::new()
+}
+
+/// The lines of two documents that changed; nothing when one of them gives no text: scanned
+/// pages, a password, a file that the child could not read.
+async fn words(person: &Person, old: &EvidenceVersion, new: &EvidenceVersion) -> Option<Compared> {
+    let (old, new) = (old.content.file()?, new.content.file()?);
+    let (before, after) = (pages(person, old).await?, pages(person, new).await?);
+    Some(compare_pages(&before, &after))
+}
+
+async fn pages(person: &Person, file: &FileContent) -> Option<Vec<String>> {
+    let house = person.house();
+    let worker = house.settings().inspector.as_ref()?;
+    let readable = house
+        .readable(Reader::from(person), &file.hash)
+        .await
+        .ok()?;
+    let part = readable.open_range(None).await.ok()?;
+    let pages = worker
+        .pages(part.reader, file.size)
+        .await
+        .inspect_err(|error| tracing::error!(%error, code = error.code(), "no text of a document"))
+        .ok()??;
+    let says_something = pages.iter().any(|page| !page.trim().is_empty());
+    says_something.then_some(pages)
 }
 
 /// The lines that changed; nothing when the store cannot give them.

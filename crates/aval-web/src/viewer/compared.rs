@@ -70,6 +70,41 @@ pub enum Compared {
     },
 }
 
+/// Compares the words of two documents, page by page in order; the number of a line is that
+/// of its page. White space is the writer's of the document, not the author's: it does not count.
+pub fn compare_pages(before: &[String], after: &[String]) -> Compared {
+    let (before, after) = (words_of(before), words_of(after));
+    let text = |lines: &[(usize, String)]| {
+        let lines: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
+        lines.join("\n")
+    };
+    let mut compared = changes(&text(&before), &text(&after));
+    if let Compared::Changes { hunks, .. } = &mut compared {
+        for line in hunks.iter_mut().flatten() {
+            let held = match line.became {
+                Became::Removed => &before,
+                Became::Kept | Became::Added => &after,
+            };
+            let rank = line.number.saturating_sub(1);
+            line.number = held.get(rank).map_or(line.number, |(page, _)| *page);
+        }
+    }
+    compared
+}
+
+/// The lines of pages that say something, each with its page, from 1.
+fn words_of(pages: &[String]) -> Vec<(usize, String)> {
+    (1..)
+        .zip(pages)
+        .flat_map(|(number, page)| page.lines().map(move |line| (number, line)))
+        .map(|(number, line)| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            (number, words.join(" "))
+        })
+        .filter(|(_, line)| !line.is_empty())
+        .collect()
+}
+
 /// Compares two stored texts; a structured one as it is set out.
 ///
 /// # Errors
@@ -187,6 +222,36 @@ mod tests {
             ]
         );
         assert_eq!(told(&before, &before), [""; 0]);
+    }
+
+    fn pages_told(before: &[&str], after: &[&str]) -> Vec<String> {
+        let owned = |pages: &[&str]| pages.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let Compared::Changes { hunks, .. } = compare_pages(&owned(before), &owned(after)) else {
+            panic!("too long");
+        };
+        hunks
+            .iter()
+            .flatten()
+            .filter(|line| line.became != Became::Kept)
+            .map(|line| format!("{:?} {} {}", line.became, line.number, line.text))
+            .collect()
+    }
+
+    #[test]
+    fn words_of_documents_are_told_with_their_page() {
+        let before = ["Manuel\nVersion 1", "", "Réglage  de base\n\nFin"];
+        let after = ["Manuel\nVersion 2", "Page ajoutée", "Réglage de base\nFin "];
+        assert_eq!(
+            pages_told(&before, &after),
+            [
+                "Removed 1 Version 1",
+                "Added 1 Version 2",
+                "Added 2 Page ajoutée"
+            ]
+        );
+        assert_eq!(pages_told(&before, &before), [""; 0]);
+        // What moved to another page without changing has not changed.
+        assert_eq!(pages_told(&["a\nb"], &["a", "b"]), [""; 0]);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use std::{
 
 use tokio::task::spawn_blocking;
 
-pub use compared::{Compared, compare};
+pub use compared::{Compared, compare, compare_pages};
 pub use entries::{Entry, Listing, list};
 pub use lines::{Lines, WINDOW, find, window};
 pub use set_out::{Layout as SetOut, layout_of, set_out};
