@@ -12,11 +12,11 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use uuid::Uuid;
 
 use super::{
-    Checksum, Upload, UploadError, Uploads,
+    CHECKPOINT, Checksum, Upload, UploadError, Uploads,
     checksum::Running,
     hash_state,
     record::Forgotten,
-    writing::{Chunk, Fresh, Place, Segments, Writing, written},
+    writing::{Chunk, Fresh, Place, Securing, Segments, Writing, written},
 };
 use crate::{
     BlobError, StoredBlob,
@@ -25,6 +25,10 @@ use crate::{
 
 /// Octets read before they are hashed and written; two of these are the memory of an upload.
 const CHUNK: usize = 256 * 1024;
+
+/// The disk keeps so many octets while as many arrive; with the chunks in hand, no more than a
+/// checkpoint is ever at risk.
+const SECURED_TOGETHER: u64 = CHECKPOINT / 2 - 2 * CHUNK as u64;
 
 /// An upload in hand. On a disk nobody else can write into it until this is dropped, on any
 /// instance; in a store of objects, which has no locks, whoever is acknowledged first goes on
@@ -296,6 +300,7 @@ impl Hold {
         let mut kept = (at, writing.hasher.clone());
         let mut idle = Some(writing);
         let mut busy: Option<Chunk> = None;
+        let mut securing: Option<Securing> = None;
         let mut chunk = Vec::with_capacity(CHUNK);
         let mut taken = at;
         let mut end = End::NotYet;
@@ -311,16 +316,24 @@ impl Hold {
                 idle = Some(writing);
                 continue;
             }
+            let begun = securing.as_ref().map_or(kept.0, |securing| securing.at);
+            let is_due = checksum.is_none() && taken.saturating_sub(begun) >= SECURED_TOGETHER;
+            if let Some(secured) = securing.take_if(|securing| is_due || securing.is_finished()) {
+                kept = secured.finish().await?;
+                self.record(kept.0, &kept.1, Fresh::default(), now, expires_at)
+                    .await?;
+            }
+            if is_due {
+                securing = writing.begin_securing(taken)?;
+            }
             taken = taken.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-            let due = writing.is_due(taken.saturating_sub(kept.0), chunk.len());
-            let due = due && checksum.is_none();
-            let full = std::mem::replace(&mut chunk, spare);
-            let work = writing.start(full, due);
-            if due {
+            let fills_a_segment = checksum.is_none() && writing.fills_a_segment(chunk.len());
+            let work = writing.start(std::mem::replace(&mut chunk, spare));
+            if fills_a_segment {
                 let (mut writing, _) = written(work).await?;
-                let (hasher, fresh) = (writing.hasher.clone(), writing.take_fresh());
-                self.record(taken, &hasher, fresh, now, expires_at).await?;
-                kept = (taken, hasher);
+                kept = (taken, writing.hasher.clone());
+                let fresh = writing.take_fresh();
+                self.record(taken, &kept.1, fresh, now, expires_at).await?;
                 idle = Some(writing);
             } else {
                 busy = Some(work);
@@ -331,6 +344,14 @@ impl Hold {
             (None, Some(work)) => written(work).await?.0,
             (None, None) => return Err(io::Error::from(io::ErrorKind::Other).into()),
         };
+        if let Some(securing) = securing {
+            let secured = securing.finish().await?;
+            if end == End::Excess {
+                kept = secured;
+                self.record(kept.0, &kept.1, Fresh::default(), now, expires_at)
+                    .await?;
+            }
+        }
         let found = writing.checksum.take().map(Running::finish);
         let wrong = checksum.is_some_and(|checksum| found.as_ref() != Some(&checksum.digest));
         if end == End::Excess || wrong {

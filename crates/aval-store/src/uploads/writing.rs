@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use tokio::task::{JoinHandle, spawn_blocking};
 use uuid::Uuid;
 
-use super::{CHECKPOINT, checksum::Running};
+use super::checksum::Running;
 use crate::{
     BlobError,
     blobs::{SEGMENT, SHORT, Segment, SegmentedBlobs, blocking, finished},
@@ -114,25 +114,35 @@ impl Writing {
         }
     }
 
-    /// True when a chunk, after `since` octets that are not durable, must be made durable.
-    pub(super) fn is_due(&self, since: u64, chunk: usize) -> bool {
+    /// True when the next chunk fills a segment, which the database must know.
+    pub(super) fn fills_a_segment(&self, chunk: usize) -> bool {
         match &self.place {
-            Place::File(_) => since >= CHECKPOINT,
+            Place::File(_) => false,
             Place::Segments(segments) => segments.buffer.len().saturating_add(chunk) >= SEGMENT,
         }
     }
 
+    /// Begins to make durable what a file holds, `at` octets, while more are written behind.
+    pub(super) fn begin_securing(&self, at: u64) -> io::Result<Option<Securing>> {
+        let Place::File(file) = &self.place else {
+            return Ok(None);
+        };
+        let file = file.try_clone()?;
+        Ok(Some(Securing {
+            at,
+            hasher: self.hasher.clone(),
+            work: spawn_blocking(move || file.sync_data()),
+        }))
+    }
+
     /// Writes a chunk away from who reads the next one, and gives it back, empty, to be
     /// filled again.
-    pub(super) fn start(mut self, mut chunk: Vec<u8>, durable: bool) -> Chunk {
+    pub(super) fn start(mut self, mut chunk: Vec<u8>) -> Chunk {
         match &self.place {
             Place::File(_) => spawn_blocking(move || {
                 self.digest(&chunk);
                 if let Place::File(file) = &mut self.place {
                     file.write_all(&chunk)?;
-                    if durable {
-                        file.sync_data()?;
-                    }
                 }
                 chunk.clear();
                 Ok((self, chunk))
@@ -215,6 +225,28 @@ impl Writing {
             Place::File(_) => Fresh::default(),
             Place::Segments(segments) => std::mem::take(&mut segments.fresh),
         }
+    }
+}
+
+/// The disk at work on the first octets of a file.
+#[derive(Debug)]
+pub(super) struct Securing {
+    /// How many.
+    pub(super) at: u64,
+    /// Their hash so far.
+    pub(super) hasher: Sha256,
+    work: JoinHandle<io::Result<()>>,
+}
+
+impl Securing {
+    pub(super) fn is_finished(&self) -> bool {
+        self.work.is_finished()
+    }
+
+    /// Waits for the disk; its errors are told here and nowhere else.
+    pub(super) async fn finish(self) -> Result<(u64, Sha256), BlobError> {
+        finished(self.work).await?;
+        Ok((self.at, self.hasher))
     }
 }
 
