@@ -12,7 +12,7 @@
 mod sample;
 mod stage;
 
-use aval_core::{access::Side, ids::ApplicationId};
+use aval_core::{access::Side, ids::ApplicationId, programme::Programme};
 use aval_sample::{DemonstrationAuthority, Kind, make};
 use aval_web::{clockwork, house::House};
 use aws_lc_rs::{
@@ -130,7 +130,7 @@ struct Scene<'h> {
 }
 
 impl<'h> Scene<'h> {
-    /// A document signed by somebody whom the authority certifies, deposited and looked at.
+    /// A document signed by somebody whom the authority certifies, deposited and submitted.
     async fn set(house: &'h House) -> Self {
         let keeper = actor(0x41, Side::Operator, 0x30, &["keeper"], &[]);
         let id = application(house, 1, &owner(), Until::Filled).await;
@@ -141,14 +141,12 @@ impl<'h> Scene<'h> {
         let signed = authority.sign(&document, &signer, at).unwrap();
         let vendor = Somebody::is(house, &owner()).await;
         vendor.deposits(id, 1, "signe.pdf", &signed).await;
-        worked(house).await;
         let submit = aval_core::application::Command::SubmitChapter {
             chapter: "chapter-1".into(),
             remainder: None,
             reasons: [].into(),
         };
-        // Who signed is not known: that is to be looked at, or argued, and does not matter here.
-        let _ = house.execute(&owner(), id, submit, None).await;
+        house.execute(&owner(), id, submit, None).await.unwrap();
         Self {
             keeper: Somebody::is(house, &keeper).await,
             reader: Somebody::is(house, &examiner()).await,
@@ -163,7 +161,7 @@ impl<'h> Scene<'h> {
 }
 
 /// The small programme, where a proof may be a signed document.
-async fn opened() -> (House, tempfile::TempDir) {
+fn programme() -> Programme {
     let mut programme = small_programme();
     for kind in &mut programme.proof_kinds {
         if kind.formats.contains("png") {
@@ -171,7 +169,11 @@ async fn opened() -> (House, tempfile::TempDir) {
             kind.checks.push("signature_present".into());
         }
     }
-    stage::house(programme, catalogue(1, 1)).await
+    programme
+}
+
+async fn opened() -> (House, tempfile::TempDir) {
+    stage::house(programme(), catalogue(1, 1)).await
 }
 
 const UNKNOWN: &str = "ne remonte à aucune autorité reconnue";
@@ -180,6 +182,7 @@ const UNKNOWN: &str = "ne remonte à aucune autorité reconnue";
 async fn a_trusted_list_that_is_imported_changes_the_verdict_and_keeps_the_former_one() {
     let (house, _folder) = opened().await;
     let scene = Scene::set(&house).await;
+    worked(&house).await;
     let before = scene.seen().await;
     assert!(before.contains(UNKNOWN), "{before}");
 
@@ -207,6 +210,7 @@ async fn a_trusted_list_that_is_imported_changes_the_verdict_and_keeps_the_forme
 async fn a_list_that_cannot_be_relied_upon_is_refused_with_its_code_and_changes_nothing() {
     let (house, _folder) = opened().await;
     let scene = Scene::set(&house).await;
+    worked(&house).await;
     let sound = list("2027-02-01T00:00:00Z");
     let altered = sound.replacen(">FR<", ">BE<", 1);
     let unsigned = {
@@ -254,5 +258,40 @@ async fn a_list_that_cannot_be_relied_upon_is_refused_with_its_code_and_changes_
     }
     let seen = scene.seen().await;
     assert!(seen.contains(UNKNOWN), "{seen}");
+    assert!(!seen.contains("antérieure"), "{seen}");
+}
+
+#[tokio::test]
+async fn a_report_by_what_was_trusted_before_never_comes_after_the_import() {
+    // The first look begins before the import and ends after it.
+    let flags = tempfile::tempdir().unwrap();
+    let (begun, go) = (flags.path().join("begun"), flags.path().join("go"));
+    let script = format!(
+        "touch {}; while [ ! -e {} ]; do sleep 0.1; done; exec {} inspect",
+        begun.display(),
+        go.display(),
+        env!("CARGO_BIN_EXE_aval")
+    );
+    let arguments = vec!["-c".to_owned(), script];
+    let (house, _folder) =
+        stage::house_that("/bin/sh", arguments, programme(), catalogue(1, 1)).await;
+    let scene = Scene::set(&house).await;
+    let first = {
+        let house = house.clone();
+        tokio::spawn(async move { clockwork::work(&house).await.unwrap() })
+    };
+    while !begun.exists() {
+        tokio::task::yield_now().await;
+    }
+    let (_, agreed) = imported(&scene.keeper, &list("2027-02-01T00:00:00Z"), OPERATOR).await;
+    assert_eq!(agreed.status, StatusCode::SEE_OTHER, "{}", agreed.body);
+    std::fs::write(&go, "").unwrap();
+    first.await.unwrap();
+    let seen = scene.seen().await;
+    assert!(!seen.contains(UNKNOWN), "{seen}");
+
+    worked(&house).await;
+    let seen = scene.seen().await;
+    assert!(seen.contains("Signature vérifiée"), "{seen}");
     assert!(!seen.contains("antérieure"), "{seen}");
 }

@@ -26,7 +26,7 @@ pub const AGAIN: &str = "inspect-again";
 const AT_ONCE: u32 = 50;
 
 /// Check of the proof kinds whose verdict depends on what is trusted.
-const SIGNED: &str = "signature_present";
+pub(super) const SIGNED: &str = "signature_present";
 
 /// Why pieces are looked at again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

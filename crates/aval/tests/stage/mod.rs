@@ -28,12 +28,18 @@ pub async fn house(
     programme: Programme,
     catalogue: CatalogueVersion,
 ) -> (House, tempfile::TempDir) {
-    let worker = Worker::new(
-        env!("CARGO_BIN_EXE_aval").into(),
-        vec!["inspect".into()],
-        Bounds::default(),
-        2,
-    );
+    let inspect = vec!["inspect".to_owned()];
+    house_that(env!("CARGO_BIN_EXE_aval"), inspect, programme, catalogue).await
+}
+
+/// The same, whose files are looked at by another command.
+pub async fn house_that(
+    command: &str,
+    arguments: Vec<String>,
+    programme: Programme,
+    catalogue: CatalogueVersion,
+) -> (House, tempfile::TempDir) {
+    let worker = Worker::new(command.into(), arguments, Bounds::default(), 2);
     let settings = Settings {
         inspector: Some(Arc::new(worker)),
         ..Settings::default()
