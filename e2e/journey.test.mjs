@@ -353,7 +353,7 @@ for (const script of [false, true]) {
       const mss = new URL(sophie.url()).pathname.split('/').at(-1);
       await look(sophie, 'bureau-interoperabilite');
       await sophie.goto(`${dossier}/chapitres/${mss}?preuve=${encodeURIComponent('MSS/CONF.14.01.01')}`);
-      assert.ok((await sophie.locator('.av-inspection').innerText()).includes(motive), 'the examiner reads the reason beside the finding');
+      assert.ok((await sophie.locator('.av-inspection[aria-labelledby=inspection-title]').innerText()).includes(motive), 'the examiner reads the reason beside the finding');
       await look(sophie, 'bureau-motif');
       for (const key of ['MSS/CONF.01.01.01', 'MSS/CONF.14.01.01', 'MSS/va1.01.01.01']) await judge(sophie, mss, key, 'conform');
       const conclude = (await sophie.getByRole('button', { name: 'Valider le chapitre' }).count()) ? sophie : helene;

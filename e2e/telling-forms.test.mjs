@@ -26,14 +26,15 @@ async function told(product, [chapter, slot], picture) {
   await page.goto(`/instruction?q=${encodeURIComponent(product)}`);
   const href = await page.locator('main').getByRole('link', { name: /^D-/ }).first().getAttribute('href');
   await page.goto(`${href}/chapitres/${chapter}?preuve=${encodeURIComponent(slot)}`);
-  const verdict = page.locator('.av-inspection__checks');
+  const report = page.locator('.av-inspection[aria-labelledby=inspection-title]');
+  const verdict = report.locator('.av-inspection__checks');
   for (let left = 300; (await verdict.count()) === 0; left -= 1) {
     assert.ok(left > 0, `the check of ${slot} comes to an end`);
     await page.reload();
   }
-  await page.locator('.av-inspection').evaluate((one) => one.scrollIntoView());
+  await report.evaluate((one) => one.scrollIntoView());
   await check(page, `telling/${picture}`);
-  const outcome = (await page.locator('.av-inspection > p .av-badge').first().innerText()).trim();
+  const outcome = (await report.locator('> p .av-badge').first().innerText()).trim();
   return { outcome, checks: await verdict.first().innerText() };
 }
 

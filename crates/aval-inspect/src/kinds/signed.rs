@@ -131,8 +131,14 @@ fn told(signatures: &Signatures, report: &mut Report) {
         report.checks.push(Check::new(
             "signature.not_checked",
             Outcome::NotChecked,
-            format!("Non vérifié : {}.", names(Step::french)),
-            format!("Not checked: {}.", names(Step::english)),
+            format!(
+                "Dans la signature, ceci reste à vérifier : {}.",
+                names(Step::french)
+            ),
+            format!(
+                "In the signature, this is still to be checked: {}.",
+                names(Step::english)
+            ),
         ));
     }
     for signature in &signatures.signatures {
@@ -194,11 +200,11 @@ fn age(signatures: &Signatures, deposited_at: Timestamp, request: &Request) -> C
     let (signed, deposited) = (day(signed_at), day(deposited_at));
     let recent = signed.saturating_add(months.months()) > deposited;
     let (how, how_english) = if proven.is_some() {
-        ("prouvée par horodatage", "proven by a time-stamp")
+        ("date prouvée par horodatage", "date proven by a time-stamp")
     } else {
         (
-            "déclarée par le signataire, non prouvée",
-            "declared by the signer, not proven",
+            "date déclarée par le signataire, non prouvée",
+            "date declared by the signer, not proven",
         )
     };
     if recent {

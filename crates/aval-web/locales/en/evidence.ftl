@@ -25,7 +25,7 @@ fact-link_host_label = Space
 fact-link_identifier = Identifier of the report
 
 # Watchdog.
-inspection-overdue = The check did not come to an end in the time granted: the piece was not checked. A person will look at it.
+inspection-overdue = The check did not come to an end in the time granted: the piece is not checked, a person will look at it. A result that still comes will show here.
 
 # Structured entry of a form in another shape.
 declared-title = What the form says

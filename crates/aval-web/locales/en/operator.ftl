@@ -198,8 +198,8 @@ inspection-pass = Nothing to report
 inspection-not-checked = Not checked
 inspection-warning = To look at
 inspection-failure = Fault
-inspection-running = Checks are running. Reload the page in a few seconds.
-inspection-made = { $when }, { $checker }
+inspection-running = Checks are running: the result shows here as soon as it comes. If it takes long, reload the page.
+inspection-made = { $when } · version of the checks: { $checker }
 inspection-earlier = { $count ->
     [one] { $count } earlier check kept
    *[other] { $count } earlier checks kept

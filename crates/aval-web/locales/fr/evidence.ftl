@@ -25,7 +25,7 @@ fact-link_host_label = Espace
 fact-link_identifier = Identifiant du rapport
 
 # Garde.
-inspection-overdue = La vérification n’a pas abouti dans le délai prévu : la pièce n’a pas été vérifiée. Une personne l’examinera.
+inspection-overdue = La vérification n’a pas abouti dans le délai prévu : la pièce n’est pas vérifiée, une personne l’examinera. Un résultat qui arriverait encore s’affichera ici.
 
 # Saisie structurée d’un formulaire dans une autre forme.
 declared-title = Ce que dit le formulaire

@@ -198,8 +198,8 @@ inspection-pass = Rien à signaler
 inspection-not-checked = Non vérifié
 inspection-warning = À regarder
 inspection-failure = Défaut
-inspection-running = Vérification en cours. Actualisez la page dans quelques secondes.
-inspection-made = { $when }, { $checker }
+inspection-running = Vérification en cours : le résultat s’affiche ici dès qu’il arrive. S’il tarde, actualisez la page.
+inspection-made = { $when } · version des contrôles : { $checker }
 inspection-earlier = { $count ->
     [one] { $count } vérification antérieure conservée
    *[other] { $count } vérifications antérieures conservées

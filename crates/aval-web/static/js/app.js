@@ -11,6 +11,7 @@ const wanted = [
   ["details[data-answer]", "./answers.js"],
   ["[data-searched]", "./searches.js"],
   ["[data-when]", "./when.js"],
+  ["[data-awaited]", "./awaited.js"],
   ["[data-shortcut], #shortcuts", "./keyboard.js"],
 ];
 for (const [selector, file] of wanted) {
