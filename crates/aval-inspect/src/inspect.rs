@@ -10,7 +10,7 @@ use crate::{
 
 /// Name and version of this checker, kept with each report. Raised whenever a check changes
 /// its mind about some file.
-pub const CHECKER: &str = "aval-inspect/5";
+pub const CHECKER: &str = "aval-inspect/6";
 
 /// Looks at a file. Never panics on purpose; runs in the child process only.
 pub fn inspect(octets: &[u8], request: &Request) -> Report {
