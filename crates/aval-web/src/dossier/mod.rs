@@ -14,10 +14,12 @@ mod erasure;
 mod evidence;
 mod exchange;
 mod export;
+mod folder;
 mod forms;
 mod head;
 mod journal;
 mod milestones;
+mod naming;
 mod overview;
 mod pins;
 mod receipt;
@@ -106,6 +108,7 @@ pub fn routes() -> Router<House> {
             "/dossiers/{id}/chapitres/{chapter}/rouvrir",
             get(review::reopen_form).post(review::reopen_chapter),
         )
+        .route("/dossiers/{id}/deposer", get(folder::show))
         .route("/dossiers/{id}/depot", post(evidence::upload))
         .route("/dossiers/{id}/saisie", post(evidence::enter))
         .route("/dossiers/{id}/lier", post(evidence::link))

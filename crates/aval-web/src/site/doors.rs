@@ -225,6 +225,7 @@ pub const DOORS: &[(&str, &str, Door)] = &[
         "get post",
         Application,
     ),
+    ("/dossiers/{id}/deposer", "get", Application),
     ("/dossiers/{id}/depot", "post", Application),
     ("/dossiers/{id}/saisie", "post", Application),
     ("/dossiers/{id}/lier", "post", Application),

@@ -1,6 +1,7 @@
 // Loads each enhancement only where the page asks for it; every page works without any of them.
 const wanted = [
   ["form[data-upload]", "./upload.js"],
+  ["[data-folder]", "./folder.js"],
   ["[data-confirm]", "./confirm.js"],
   ["form[data-draft], [data-draft-saved]", "./unsaved.js"],
   ["[data-filter]", "./filter.js"],
