@@ -155,16 +155,16 @@ mod tests {
 
     #[test]
     fn only_facts_that_are_dates_are_said_in_words() {
-        let fact = |code: &str, value: &str| Fact {
+        let noted = |code: &str, value: &str| Fact {
             code: code.to_owned(),
             value: value.to_owned(),
         };
         let l = layout(Locale::Fr);
-        assert!(value(&l, &fact("proven_time", "2026-05-04T10:00:00Z")).starts_with("lundi 4"));
+        assert!(value(&l, &noted("proven_time", "2026-05-04T10:00:00Z")).starts_with("lundi 4"));
         for kept in [
-            fact("pentest_form_date", "04/05/2026"),
-            fact("link_identifier", "2026-05-04"),
-            fact("duration", "PT1M"),
+            noted("pentest_form_date", "04/05/2026"),
+            noted("link_identifier", "2026-05-04"),
+            noted("duration", "PT1M"),
         ] {
             assert_eq!(value(&l, &kept), kept.value);
         }
