@@ -9,6 +9,7 @@ mod folder;
 mod objects;
 mod sealed;
 mod segments;
+mod sought;
 
 use std::{
     collections::BTreeSet,
@@ -27,6 +28,7 @@ pub use address::{BucketAccess, FilesAddress, Patience};
 pub(crate) use disk::{DiskBlobs, blocking, finished, sync_folder};
 pub use sealed::SealingKeys;
 pub(crate) use segments::{SEGMENT, SHORT, Segment, SegmentedBlobs};
+pub use sought::SoughtBlob;
 
 use folder::FolderObjects;
 use objects::Objects;
@@ -337,6 +339,23 @@ impl Blobs {
             .await
             .map_err(BlobError::disk)?;
         Ok(octets)
+    }
+
+    /// A file to be read back and forth, without a copy of it; from a thread that may block,
+    /// within the runtime where this was asked.
+    pub async fn sought(&self, hash: &str) -> Result<SoughtBlob, BlobError> {
+        match &self.place {
+            Place::Disk(disk) => {
+                let path = disk.path(hash)?;
+                let opened = blocking(move || {
+                    let file = std::fs::File::open(path)?;
+                    let size = file.metadata()?.len();
+                    Ok(SoughtBlob::on_disk(file, size))
+                });
+                opened.await
+            }
+            Place::Objects(objects) => objects.sought(hash).await,
+        }
     }
 
     /// A file as one of this machine, for who must go back and forth in it.

@@ -13,17 +13,21 @@ use std::{
 };
 
 use bytes::Bytes;
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt},
+    runtime::Handle,
+};
 use tokio_util::io::StreamReader;
 use uuid::Uuid;
 
 use super::{
     BlobError, BlobRange, BlobReader, StoredBlob,
     objects::{Object, Objects},
+    sought::SoughtBlob,
 };
 use crate::column::hex;
 
@@ -80,7 +84,7 @@ pub(crate) struct SegmentedBlobs {
 }
 
 /// A file that is being read.
-struct Reading {
+pub(super) struct Reading {
     blobs: SegmentedBlobs,
     hash: String,
     manifest: String,
@@ -269,32 +273,42 @@ impl SegmentedBlobs {
         hash: &str,
         range: Option<Range<u64>>,
     ) -> Result<BlobRange, BlobError> {
-        let found = self.latest(hash).await?;
-        let size = found.size;
+        let mut reading = self.reading(hash).await?;
+        let size = reading.end;
         let (at, length) = match range {
             None => (0, size),
             Some(range) if range.start >= size => return Err(BlobError::OutOfRange { size }),
             Some(range) => (range.start, range.end.min(size).saturating_sub(range.start)),
         };
-        let mut reading = Reading {
-            blobs: self.clone(),
-            hash: hash.to_owned(),
-            segments: self.manifest(&found).await?.segments,
-            manifest: found.object.name,
-            at,
-            end: at.saturating_add(length),
-        };
+        reading.go_to(at);
+        reading.end = at.saturating_add(length);
         let first = reading.next().await?;
-        let rest = stream::try_unfold(reading, |mut reading| async {
-            let octets = reading.next().await.map_err(io::Error::other)?;
-            Ok::<_, io::Error>(octets.map(|octets| (octets, reading)))
-        });
-        let octets = stream::iter(first.map(Ok)).chain(rest);
+        let octets = stream::iter(first.map(Ok)).chain(reading.octets());
         Ok(BlobRange {
             reader: BlobReader::new(StreamReader::new(Box::pin(octets))),
             length,
             size,
         })
+    }
+
+    /// A file from its beginning to its end.
+    async fn reading(&self, hash: &str) -> Result<Reading, BlobError> {
+        let found = self.latest(hash).await?;
+        Ok(Reading {
+            blobs: self.clone(),
+            hash: hash.to_owned(),
+            segments: self.manifest(&found).await?.segments,
+            manifest: found.object.name,
+            at: 0,
+            end: found.size,
+        })
+    }
+
+    /// A file to be read back and forth.
+    pub(super) async fn sought(&self, hash: &str) -> Result<SoughtBlob, BlobError> {
+        let reading = self.reading(hash).await?;
+        let size = reading.end;
+        Ok(SoughtBlob::in_objects(reading, size, Handle::current()))
     }
 
     /// The segments that the store has of an upload, with their octets.
@@ -321,11 +335,7 @@ impl SegmentedBlobs {
             at: range.start,
             end: range.end,
         };
-        let octets = stream::try_unfold(reading, |mut reading| async {
-            let octets = reading.next().await.map_err(io::Error::other)?;
-            Ok::<_, io::Error>(octets.map(|octets| (octets, reading)))
-        });
-        BlobReader::new(StreamReader::new(Box::pin(octets)))
+        BlobReader::new(StreamReader::new(Box::pin(reading.octets())))
     }
 
     pub(super) async fn verify(&self, hash: &str) -> Result<bool, BlobError> {
@@ -422,8 +432,21 @@ impl SegmentedBlobs {
 }
 
 impl Reading {
+    /// What is left, as it comes.
+    fn octets(self) -> impl Stream<Item = io::Result<Bytes>> {
+        stream::try_unfold(self, |mut reading| async {
+            let octets = reading.next().await.map_err(io::Error::other)?;
+            Ok(octets.map(|octets| (octets, reading)))
+        })
+    }
+
+    /// Goes on from there.
+    pub(super) const fn go_to(&mut self, at: u64) {
+        self.at = at;
+    }
+
     /// The next octets; none at the end.
-    async fn next(&mut self) -> Result<Option<Bytes>, BlobError> {
+    pub(super) async fn next(&mut self) -> Result<Option<Bytes>, BlobError> {
         if self.at >= self.end {
             return Ok(None);
         }

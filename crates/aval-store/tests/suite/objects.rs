@@ -450,6 +450,51 @@ async fn what_no_file_and_no_upload_needs_goes_and_nothing_else(database: &Datab
     }
 }
 
+/// As a page reads a text from its middle, or an archive from its end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_is_read_back_and_forth_without_a_copy() {
+    use std::io::{Read, Seek, SeekFrom};
+
+    let content = octets(5_300_000, 5);
+    let moves = proptest::collection::vec((0..3_u8, 0.0..1.1_f64, 0..2_500_000_usize), 1..8);
+    let mut every = Vec::new();
+    for place in places().await {
+        let stored = place.blobs.put(&mut content.as_slice(), u64::MAX).await;
+        every.push((place, stored.unwrap().hash));
+    }
+    for_cases(12, moves, async |moves| {
+        for (place, hash) in &every {
+            let mut file = place.blobs.sought(hash).await.unwrap();
+            assert_eq!(file.size(), content.len() as u64);
+            let (content, moves) = (content.clone(), moves.clone());
+            let read = move || {
+                let mut at = 0_i64;
+                for (from, share, count) in moves {
+                    let wanted = (content.len() as f64 * share) as i64;
+                    let to = match from {
+                        0 => SeekFrom::Start(wanted as u64),
+                        1 => SeekFrom::End(wanted - content.len() as i64),
+                        _ => SeekFrom::Current(wanted - at),
+                    };
+                    assert_eq!(file.seek(to).unwrap(), wanted as u64);
+                    let mut read = Vec::new();
+                    (&mut file)
+                        .take(count as u64)
+                        .read_to_end(&mut read)
+                        .unwrap();
+                    let start = content.len().min(wanted as usize);
+                    let end = content.len().min(start + count);
+                    assert!(read == content[start..end], "{from} {share} {count}");
+                    at = wanted + read.len() as i64;
+                }
+                assert!(file.seek(SeekFrom::Current(-at - 1)).is_err());
+            };
+            tokio::task::spawn_blocking(read).await.unwrap();
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_store_that_is_not_there_or_refuses_says_so() {
     let (address, access) = bucket("http://127.0.0.1:1");
