@@ -37,7 +37,7 @@ pub use accounts::{
 };
 pub use blobs::{
     BlobError, BlobRange, BlobReader, Blobs, BucketAccess, FilesAddress, LocalBlob, Patience,
-    SealingKeys, StoredBlob,
+    SealingKeys, SoughtBlob, StoredBlob,
 };
 pub use catalogue::{CatalogueEntry, Inserted, StoredCatalogue};
 pub use commit::{Batch, snapshot_is_due};
