@@ -1467,11 +1467,12 @@ async fn fill(
     look: Look,
     text: Wanted,
 ) -> std::io::Result<()> {
-    let local = async || readable.local().await.map_err(std::io::Error::other);
+    let sought = async || readable.sought().await.map_err(std::io::Error::other);
     match look {
         Look::Lines => {
-            let local = local().await?;
-            let reading = viewer::read(local.path(), shown.piece.label.clone(), text).await?;
+            let file = sought().await?;
+            let (size, name) = (file.size(), shown.piece.label.clone());
+            let reading = viewer::read(file, size, name, text).await?;
             let window = u64::try_from(WINDOW).unwrap_or(u64::MAX);
             if reading.lines.first > 1 {
                 shown.above = reading.lines.first.saturating_sub(window).max(1);
@@ -1479,8 +1480,7 @@ async fn fill(
             shown.reading = reading;
         }
         Look::Entries => {
-            let local = local().await?;
-            shown.listing = viewer::read_archive(local.path()).await?;
+            shown.listing = viewer::read_archive(sought().await?).await?;
             if shown.listing.is_none() {
                 shown.kind = Look::Attachment.code();
             }

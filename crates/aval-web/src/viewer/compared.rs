@@ -105,6 +105,11 @@ fn words_of(pages: &[String]) -> Vec<(usize, String)> {
         .collect()
 }
 
+/// True when one of two texts of so many octets is longer than what is compared.
+pub const fn too_long(before: u64, after: u64) -> bool {
+    before > OCTETS || after > OCTETS
+}
+
 /// Compares two stored texts; a structured one as it is set out.
 ///
 /// # Errors

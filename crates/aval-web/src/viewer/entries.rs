@@ -1,7 +1,7 @@
 //! The names in an archive, read from its directory alone: nothing is unpacked, and the
 //! memory does not grow with the archive.
 
-use std::{fs::File, io};
+use std::io::{self, Read, Seek};
 
 use rawzip::{RECOMMENDED_BUFFER_SIZE, ZipArchive};
 
@@ -46,9 +46,9 @@ pub struct Listing {
 ///
 /// # Errors
 /// When the disk fails.
-pub fn list(file: File) -> io::Result<Option<Listing>> {
+pub fn list(file: impl Read + Seek) -> io::Result<Option<Listing>> {
     let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
-    let Ok(archive) = ZipArchive::from_file(file, &mut buffer) else {
+    let Ok(archive) = ZipArchive::from_seekable(file, &mut buffer) else {
         return Ok(None);
     };
     let mut listing = Listing::default();
@@ -97,7 +97,7 @@ fn harmless(name: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Seek, Write};
+    use std::{fs::File, io::Write};
 
     use super::*;
 

@@ -11,15 +11,11 @@ mod set_out;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    fs::File,
-    io::{self, BufReader, Cursor, Read},
-    path::PathBuf,
-};
+use std::io::{self, BufReader, Cursor, Read, Seek};
 
 use tokio::task::spawn_blocking;
 
-pub use compared::{Compared, compare, compare_pages};
+pub use compared::{Compared, compare, compare_pages, too_long};
 pub use entries::{Entry, Listing, list};
 pub use lines::{Lines, WINDOW, find, window};
 pub use set_out::{Layout as SetOut, layout_of, set_out};
@@ -94,62 +90,62 @@ pub struct Reading {
     pub found: Option<u64>,
 }
 
-/// Reads a window of a stored text.
+/// Reads a window of a stored text of `size` octets, and no more of it than leads there.
 ///
 /// # Errors
-/// When the disk cannot.
-pub async fn read(path: PathBuf, name: String, wanted: Wanted) -> io::Result<Reading> {
+/// When the store cannot.
+pub async fn read(
+    mut file: impl Read + Seek + Send + 'static,
+    size: u64,
+    name: String,
+    wanted: Wanted,
+) -> io::Result<Reading> {
     spawn_blocking(move || {
-        let file = File::open(path)?;
-        let size = file.metadata()?.len();
-        if let Some(layout) = layout_of(&name).filter(|_| size <= SET_OUT_MAX) {
-            let mut octets = Vec::new();
-            (&file).take(SET_OUT_MAX).read_to_end(&mut octets)?;
-            let text = String::from_utf8_lossy(&octets);
-            if let Some(text) = set_out(layout, &text) {
-                let mut reading = read_from(|| Ok(Cursor::new(text.as_bytes())), &wanted)?;
-                reading.set_out = true;
-                return Ok(reading);
-            }
-            return read_from(|| Ok(Cursor::new(octets.as_slice())), &wanted);
+        let Some(layout) = layout_of(&name).filter(|_| size <= SET_OUT_MAX) else {
+            return read_from(&mut file, &wanted);
+        };
+        let mut octets = Vec::new();
+        (&mut file).take(SET_OUT_MAX).read_to_end(&mut octets)?;
+        let text = String::from_utf8_lossy(&octets);
+        if let Some(text) = set_out(layout, &text) {
+            let mut reading = read_from(&mut Cursor::new(text.as_bytes()), &wanted)?;
+            reading.set_out = true;
+            return Ok(reading);
         }
-        read_from(
-            || {
-                io::Seek::rewind(&mut &file)?;
-                Ok(BufReader::with_capacity(256 * 1024, &file))
-            },
-            &wanted,
-        )
+        read_from(&mut Cursor::new(octets.as_slice()), &wanted)
     })
     .await
     .map_err(io::Error::other)?
 }
 
-fn read_from<S: io::BufRead>(
-    source: impl Fn() -> io::Result<S>,
-    wanted: &Wanted,
-) -> io::Result<Reading> {
+fn read_from(source: &mut (impl Read + Seek), wanted: &Wanted) -> io::Result<Reading> {
+    source.rewind()?;
     let words = wanted.words.trim();
     let mut first = wanted.line.max(1);
     let mut found = None;
     if !words.is_empty() {
-        found = find(source()?, words, first)?;
+        found = find(buffered(&mut *source), words, first)?;
         // A few lines before, to see where one is.
         first = found.map_or(first, |line| line.saturating_sub(3).max(1));
+        source.rewind()?;
     }
     Ok(Reading {
-        lines: window(source()?, first, WINDOW)?,
+        lines: window(buffered(source), first, WINDOW)?,
         set_out: false,
         found,
     })
+}
+
+fn buffered<R: Read>(source: R) -> BufReader<R> {
+    BufReader::with_capacity(256 * 1024, source)
 }
 
 /// Lists a stored archive.
 ///
 /// # Errors
 /// When the disk cannot. `None`: it is no archive that can be read.
-pub async fn read_archive(path: PathBuf) -> io::Result<Option<Listing>> {
-    spawn_blocking(move || list(File::open(path)?))
+pub async fn read_archive(file: impl Read + Seek + Send + 'static) -> io::Result<Option<Listing>> {
+    spawn_blocking(move || list(file))
         .await
         .map_err(io::Error::other)?
 }
