@@ -23,7 +23,7 @@ use crate::{
     layout::{Layout, page},
     malware::{Reader, Unread},
     posted::application_path,
-    viewer::{Compared, Look, compare, compare_pages},
+    viewer::{Compared, Look, compare, compare_pages, too_long},
     visitor::Person,
 };
 
@@ -285,6 +285,10 @@ async fn pages(person: &Person, file: &FileContent) -> Option<Vec<String>> {
 /// The lines that changed; nothing when the store cannot give them.
 async fn texts(person: &Person, old: &EvidenceVersion, new: &EvidenceVersion) -> Option<Compared> {
     let (old, new) = (old.content.file()?.clone(), new.content.file()?.clone());
+    // Before they are fetched.
+    if too_long(old.size, new.size) {
+        return Some(Compared::TooLong);
+    }
     let (house, reader) = (person.house(), Reader::from(person));
     let before = house.readable(reader, &old.hash).await.ok()?;
     let after = house.readable(reader, &new.hash).await.ok()?;
