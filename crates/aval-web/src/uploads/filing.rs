@@ -2,7 +2,7 @@
 //! as any other deposit. What the rules do not take stays, with their reason.
 
 use aval_core::ids::ApplicationId;
-use aval_store::{Hold, Upload, UploadKind};
+use aval_store::{Hold, Upload, UploadError, UploadKind};
 use axum::{extract::Path, response::Response};
 use uuid::Uuid;
 
@@ -77,6 +77,12 @@ pub(super) async fn again(Path(id): Path<String>, posted: Posted) -> Response {
 async fn once_more(person: &Person, id: &str) -> Result<Upload, Fault> {
     let upload = mine(person, id).await?;
     let hold = person.house().uploads().hold(upload.id).await?;
+    // Its content may have been erased since the rules did not take it.
+    if !hold.upload().is_complete() {
+        return Err(Fault::Upload(UploadError::Cut {
+            received: hold.upload().received,
+        }));
+    }
     finish(person, hold).await
 }
 

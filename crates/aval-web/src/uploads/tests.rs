@@ -472,6 +472,20 @@ async fn a_file_that_the_rules_do_not_take_is_kept_and_can_be_deposited_later() 
 }
 
 #[tokio::test]
+async fn a_file_that_is_not_whole_is_never_said_to_be_received() {
+    let scene = Scene::new().await;
+    let at = scene.created("one.png", 4).await;
+    scene.patch(&at, "0", &[], b"01").await;
+    let id = at.rsplit('/').next().unwrap();
+    let asked = scene
+        .house
+        .post_as(&scene.vendor, &format!("/envois/{id}/deposer"), &[])
+        .await;
+    refused(&asked, 408, "upload.cut");
+    assert_eq!(scene.pieces(SLOT).await, []);
+}
+
+#[tokio::test]
 async fn the_next_version_of_a_piece_may_arrive_in_several_times() {
     let scene = Scene::new().await;
     let first = scene.created("a.png", 3).await;
