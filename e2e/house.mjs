@@ -24,12 +24,12 @@ function prepare() {
   if (made.status !== 0) throw new Error(`The demonstration cannot be prepared: ${made.stderr}`);
 }
 
-/** Starts a demonstration on a free port. */
-export async function openHouse() {
+/** Starts a demonstration on a free port; `more` is added to its environment. */
+export async function openHouse(more = {}) {
   prepare();
   const data = mkdtempSync(path.join(tmpdir(), 'aval-e2e-'));
   cpSync(prepared, data, { recursive: true });
-  const house = { data };
+  const house = { data, env: { ...process.env, ...more } };
   await start(house, '127.0.0.1:0');
   house.stop = async () => {
     await stop(house, 'SIGTERM');
@@ -44,7 +44,7 @@ export async function openHouse() {
 }
 
 async function start(house, listen) {
-  const child = spawn(binary, ['demo', '--data', house.data, '--listen', listen], { cwd: root });
+  const child = spawn(binary, ['demo', '--data', house.data, '--listen', listen], { cwd: root, env: house.env });
   house.child = child;
   let said = '';
   house.base = await new Promise((resolve, reject) => {

@@ -47,7 +47,7 @@ export async function person(browser, house, { email, script = true, language = 
   page.on('pageerror', (error) => page.troubles.push(`script: ${error.message}`));
   page.on('console', (message) => {
     // A refused form answers 422 and a conflict 409: the browser calls that an error, people do not.
-    if (message.type() === 'error' && !/status of (401|404|409|413|422|429)/.test(message.text())) {
+    if (message.type() === 'error' && !/status of (401|403|404|409|413|422|429)/.test(message.text())) {
       page.troubles.push(`console: ${message.text()}`);
     }
   });

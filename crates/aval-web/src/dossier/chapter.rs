@@ -1406,9 +1406,10 @@ async fn shown(
 
 impl Shown {
     fn keep_back(&mut self, layout: &Layout, why: KeptBack) {
-        let (_, text) = why.keys();
+        // What it means and what to do is said below, with the antivirus.
+        let (title, _) = why.keys();
         self.kind = "kept-back";
-        self.kept_back = layout.t(text).into_owned();
+        self.kept_back = layout.t(title).into_owned();
     }
 }
 

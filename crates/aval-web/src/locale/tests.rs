@@ -283,7 +283,12 @@ fn literal_keys(text: &str) -> Vec<String> {
     }
     // A message to the next page is named by the last text of its call.
     for call in ["done(", "said(", "act("] {
-        for part in text.split(call).skip(1) {
+        for (at, _) in text.match_indices(call) {
+            let (before, part) = (&text[..at], &text[at + call.len()..]);
+            // The end of a longer name is another function.
+            if before.ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+                continue;
+            }
             let mut depth = 1_i32;
             let inside: String = part
                 .chars()
